@@ -1,0 +1,430 @@
+"""A table that stands in for the model in a page without a kernel.
+
+Each output is tabulated on a tensor grid of Chebyshev-Lobatto nodes in the coordinates it depends on: the sliders' own
+scales, or dimensionless groups of them. The page interpolates by the barycentric formula (:math:`\\mathcal{O}(n)` per coordinate, stable;
+Berrut and Trefethen, SIAM Rev. 46, 501, 2004). The builder finds what each output depends on and how many nodes it needs by
+comparing with the model; nothing here knows what the model is about.
+"""
+
+from __future__ import annotations
+
+import base64
+import itertools
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .controls import Choice, Control, Slider
+from .expressions import Formula
+
+Array = NDArray[np.float64]
+Values = Mapping[str, Any]
+Model = Callable[..., Mapping[str, Any]]
+
+NODE_COUNTS = (2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 17, 20, 24, 28, 33, 40, 48, 64)
+MOST_NUMBERS = 24_000  # in one table: above this no page stays small
+AIM = 0.6  # of the tolerance, for one output alone: the rest is for sums of outputs and for what random points miss
+
+
+class PanelError(ValueError):
+    """A panel breaks one of its promises; the message names the panel and what to change."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """A dimensionless group the physics depends on, as a formula of sliders: ``Group("diffusivity*time/length**2", by="time")``.
+
+    ``by`` is the slider that carries the group while the table is made: the formula must be a power of it, and it may be
+    in no other group of the same table. The model is then called outside the slider's own range. ``log`` says in which scale
+    the group is tabulated; a linear one suits outputs that are linear in the group.
+    """
+
+    formula: str
+    by: str
+    log: bool = True
+
+
+@dataclass(frozen=True)
+class Table:
+    """How one output is tabulated, where the builder should not find it out by itself.
+
+    over : names of controls and groups the output depends on; None lets the builder find the controls.
+    scale : formula of controls; the table holds the output divided by it.
+    log : tabulate log10; None takes the logarithm of positive outputs that span more than a decade.
+    pieces : per slider or group formula, how many equal pieces of the range are interpolated apart (for outputs that bend).
+    """
+
+    over: tuple[str | Group, ...] | None = None
+    scale: str | None = None
+    log: bool | None = None
+    pieces: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One coordinate of a table: a control, a group of them, or a choice."""
+
+    name: str
+    formula: Formula
+    low: float
+    high: float
+    log: bool
+    options: tuple[str, ...] = ()
+    breaks: tuple[float, ...] = ()
+    carrier: str | None = None
+
+    def coordinate(self, values: Values) -> Any:
+        """Where settings stand on the axis: 0 at its low end, 1 at the high end; the option's number for a choice."""
+        if self.options:
+            return np.array([self.options.index(v) for v in np.ravel(values[self.name])], dtype=float)
+        return (self._scaled(np.asarray(self.formula(values), dtype=float)) - self._scaled(self.low)) / (
+            self._scaled(self.high) - self._scaled(self.low)
+        )
+
+    def value(self, coordinate: Any) -> Any:
+        """The control's or group's value there."""
+        u = self._scaled(self.low) + np.asarray(coordinate) * (self._scaled(self.high) - self._scaled(self.low))
+        return 10**u if self.log else u
+
+    def _scaled(self, value: Any) -> Any:
+        return np.log10(value) if self.log else value
+
+    def nodes(self, count: int) -> Array:
+        """All nodes, piece after piece, each piece with ``count``; a choice has one node an option."""
+        if self.options:
+            return np.arange(len(self.options), dtype=float)
+        edges = np.array([0.0, *self.breaks, 1.0])
+        unit = (1 - np.cos(np.pi * np.arange(count) / (count - 1))) / 2
+        return np.concatenate([a + (b - a) * unit for a, b in itertools.pairwise(edges)])
+
+    def weights(self, count: int, coordinate: Array) -> Array:
+        """What each node contributes at each coordinate, (settings, nodes): the barycentric formula."""
+        if self.options:
+            return np.eye(len(self.options))[coordinate.astype(int)]
+        edges = np.array([0.0, *self.breaks, 1.0])
+        pieces = len(edges) - 1
+        out = np.zeros((coordinate.size, pieces * count))
+        piece = np.clip(np.searchsorted(edges, coordinate, side="right") - 1, 0, pieces - 1)
+        nodes = self.nodes(count).reshape(pieces, count)[piece]
+        signs = (-1.0) ** np.arange(count)
+        signs[[0, -1]] /= 2
+        gap = coordinate[:, None] - nodes
+        at_node = np.abs(gap) < 1e-14
+        with np.errstate(divide="ignore", invalid="ignore"):
+            parts = signs / gap
+            parts /= parts.sum(axis=1, keepdims=True)
+        parts = np.where(at_node.any(axis=1, keepdims=True), at_node.astype(float), parts)
+        for row, start in enumerate(piece * count):
+            out[row, start : start + count] = parts[row]
+        return out
+
+
+@dataclass(frozen=True)
+class Tabulated:
+    """One output as a table: what the page holds, and its value at any settings."""
+
+    axes: tuple[Axis, ...]
+    counts: tuple[int, ...]
+    scale: Formula | None
+    log: bool
+    values: Array  # (nodes of the first axis, ..., points of the output)
+
+    def __call__(self, settings: Values) -> Array:
+        """The output at stacked settings, (settings, points)."""
+        size = max((np.size(v) for v in settings.values()), default=1)
+        result = np.broadcast_to(self.values, (size, *self.values.shape))
+        for axis, count in zip(self.axes, self.counts, strict=True):
+            weights = np.broadcast_to(axis.weights(count, np.ravel(axis.coordinate(settings))), (size, result.shape[1]))
+            result = np.einsum("sn,sn...->s...", weights, result)
+        if self.log:
+            result = 10**result
+        return result if self.scale is None else result * np.reshape(self.scale(settings), (-1, 1))
+
+    def encoded(self) -> tuple[Tabulated, dict[str, Any]]:
+        """The table as the page will read it back, rounded to 16 bits, and its JSON."""
+        low, high = float(self.values.min()), float(self.values.max())
+        step = (high - low) / 65535 or 1.0
+        codes = np.rint((self.values - low) / step).astype("<u2")
+        rounded = Tabulated(self.axes, self.counts, self.scale, self.log, low + step * codes)
+        return rounded, self._json({"low": low, "step": step, "codes": base64.b64encode(codes.tobytes()).decode()})
+
+    def full(self) -> tuple[Tabulated, dict[str, Any]]:
+        """The same with 32-bit numbers, for outputs whose range hides what matters."""
+        numbers = self.values.astype("<f4")
+        rounded = Tabulated(self.axes, self.counts, self.scale, self.log, numbers.astype(float))
+        return rounded, self._json({"floats": base64.b64encode(numbers.tobytes()).decode()})
+
+    def _json(self, numbers: dict[str, Any]) -> dict[str, Any]:
+        axes = [
+            {"options": list(a.options), "name": a.name}
+            if a.options
+            else {
+                "formula": a.formula.tree, "low": a.low, "high": a.high, "log": a.log, "breaks": list(a.breaks), "count": count,
+            }
+            for a, count in zip(self.axes, self.counts, strict=True)
+        ]  # fmt: skip
+        scale = None if self.scale is None else self.scale.tree
+        return {"axes": axes, "scale": scale, "log": self.log, "points": self.values.shape[-1], **numbers}
+
+
+# How wrong the drawn figure is at each of some settings, in units of the tolerance, when these outputs replace the exact ones.
+Judge = Callable[[Mapping[str, Array]], Array]
+
+
+class Builder:
+    """Tabulates a model's outputs. ``model`` takes the controls by name and returns outputs by name."""
+
+    def __init__(self, controls: Sequence[Control], model: Model, tables: Mapping[str, Table], seed: int) -> None:
+        self.controls = {control.name: control for control in controls}
+        self.model = model
+        self.tables = tables
+        self.random = np.random.default_rng(seed)
+        self.defaults = {c.name: c.default for c in controls}
+        self._known: dict[tuple[Any, ...], dict[str, Array]] = {}
+
+    def exact(self, settings: Values) -> dict[str, Array]:
+        """The model's outputs at one setting, each a 1-D array."""
+        key = tuple(settings[name] for name in self.controls)
+        if key not in self._known:
+            outputs = self.model(**{name: settings[name] for name in self.controls})
+            self._known[key] = {name: np.atleast_1d(np.asarray(v, dtype=float)) for name, v in outputs.items()}
+            for name, output in self._known[key].items():
+                if not np.all(np.isfinite(output)):
+                    raise PanelError(
+                        f"output {name} is not finite at {dict(settings)}: let the model return finite numbers and say "
+                        "where there is no value with a derived formula, where(condition, value, nan)"
+                    )
+        return self._known[key]
+
+    def exact_stack(self, settings: Mapping[str, Any]) -> dict[str, Array]:
+        """The model's outputs at stacked settings, each (settings, points)."""
+        rows = [self.exact(row) for row in unstacked(settings)]
+        return {name: np.array([row[name] for row in rows]) for name in rows[0]}
+
+    def random_settings(self, count: int) -> dict[str, Any]:
+        """Settings drawn evenly along every slider, stacked."""
+        out: dict[str, Any] = {}
+        for control in self.controls.values():
+            if isinstance(control, Slider):
+                out[control.name] = control.at(self.random.random(count))[:, None]
+            else:
+                out[control.name] = self.random.choice(control.options, count)[:, None]
+        return out
+
+    def corners(self, most: int) -> dict[str, Any]:
+        """Every corner of the controls' ranges, stacked; a random ``most`` of them where there are more."""
+        ends = [(c.low, c.high) if isinstance(c, Slider) else c.options for c in self.controls.values()]
+        total = int(np.prod([len(e) for e in ends]))
+        picked = range(total) if total <= most else sorted(self.random.choice(total, most, replace=False))
+        shape = [len(e) for e in ends]
+        rows = [[e[i] for e, i in zip(ends, np.unravel_index(p, shape), strict=True)] for p in picked]
+        return {name: np.array([row[i] for row in rows])[:, None] for i, name in enumerate(self.controls)}
+
+    def tabulate(self, name: str, judge: Callable[[Mapping[str, Any]], Judge]) -> tuple[Tabulated, dict[str, Any]]:
+        """The smallest table found for one output whose figure is right, by ``judge``, to within ``AIM``."""
+        table = self.tables.get(name, Table())
+        axes = self._axes(name, table)
+        scale = Formula(table.scale) if table.scale else None
+        settings = stacked(self.random_settings(60), self.corners(64))
+        error = judge(settings)
+        log = self._logarithmic(name, table, scale, settings)
+        counts = [self._count_along(name, axes, i, scale, log, judge) for i in range(len(axes))]
+        finished = [{2} if axis.carrier and count == 2 else set() for axis, count in zip(axes, counts, strict=True)]
+        while True:
+            numbers = (
+                int(np.prod([len(a.nodes(c)) for a, c in zip(axes, counts, strict=True)]))
+                * self.exact(self.defaults)[name].size
+            )
+            if numbers > MOST_NUMBERS:
+                raise PanelError(
+                    f"output {name} needs more than {MOST_NUMBERS} numbers over {[a.name for a in axes]} with {counts} nodes: "
+                    "name dimensionless groups or a scale (Table), split it into parts the page can combine, or narrow the sliders"
+                )
+            exact = self._fill(name, axes, counts, scale, log)
+            for version in (exact.encoded, exact.full):
+                rounded, json = version()
+                if np.max(error({name: rounded(settings)}), initial=0) <= AIM:
+                    return rounded, json
+            open_axes = [i for i, axis in enumerate(axes) if not axis.options and counts[i] not in finished[i]]
+            if not open_axes:
+                raise PanelError(
+                    f"output {name} cannot be tabulated over {[a.name for a in axes]}: something else moves it too"
+                )
+            # Refine where one more step of nodes helps most.
+            trials = [[_next(c) if j == i else c for j, c in enumerate(counts)] for i in open_axes]
+            worth = [np.mean(error({name: self._fill(name, axes, t, scale, log)(settings)})) for t in trials]
+            counts = trials[int(np.argmin(worth))]
+
+    def _axes(self, name: str, table: Table) -> list[Axis]:
+        over = self._dependence(name) if table.over is None else table.over
+        pieces = dict(table.pieces)
+        axes: list[Axis] = []
+        for part in over:
+            if isinstance(part, Group):
+                formula = Formula(part.formula)
+                ends = formula(self._corner_stack(formula))
+                low, high = float(np.min(ends)), float(np.max(ends))
+                if part.log and low <= 0:
+                    raise PanelError(
+                        f"group {part.formula} reaches {low:g}: a logarithmic group must stay above 0 (log=False?)"
+                    )
+                breaks = np.arange(1, pieces.get(part.formula, 1)) / pieces.get(part.formula, 1)
+                axes.append(Axis(part.formula, formula, low, high, part.log, (), tuple(breaks), part.by))
+                continue
+            control = self.controls[part]
+            if isinstance(control, Choice):
+                axes.append(Axis(part, Formula(part), 0, 1, False, control.options))
+                continue
+            plain = Axis(part, Formula(part), control.low, control.high, control.log)
+            kinks = plain.coordinate({part: np.array(control.kinks)}) if control.kinks else []
+            cuts = {*np.round(kinks, 12), *(np.arange(1, pieces.get(part, 1)) / pieces.get(part, 1))}
+            axes.append(Axis(part, plain.formula, control.low, control.high, control.log, (), tuple(sorted(cuts))))
+        for axis in axes:
+            if axis.carrier and any(axis.carrier in other.formula.names for other in axes if other is not axis):
+                raise PanelError(
+                    f"group {axis.name}: {axis.carrier} is also in another axis of the same table; name another carrier"
+                )
+        return axes
+
+    def _corner_stack(self, formula: Formula) -> dict[str, Array]:
+        sliders = [c for c in self.controls.values() if c.name in formula.names and isinstance(c, Slider)]
+        ends = np.array(list(itertools.product(*((s.low, s.high) for s in sliders))))
+        return {s.name: ends[:, i] for i, s in enumerate(sliders)}
+
+    def _dependence(self, name: str) -> list[str]:
+        """The controls that move an output: each is moved alone, from several places."""
+        moved = []
+        bases = [self.defaults, *unstacked(self.random_settings(4))]
+        for control in self.controls.values():
+            tries = [control.at(f) for f in (0.0, 0.31, 0.74, 1.0)] if isinstance(control, Slider) else control.options
+            for base in bases:
+                results = [self.exact({**base, control.name: value})[name] for value in tries]
+                size = max(float(np.max(np.abs(r))) for r in results) or 1.0
+                if any(np.max(np.abs(r - results[0])) > 1e-10 * size for r in results[1:]):
+                    moved.append(control.name)
+                    break
+        return moved
+
+    def _settings_at(self, axes: Sequence[Axis], coordinates: Sequence[float], base: Values) -> dict[str, Any]:
+        """Settings of the controls that realise these coordinates; a group moves its carrier."""
+        settings = dict(base)
+        for axis, u in zip(axes, coordinates, strict=True):
+            if axis.carrier is None:
+                settings[axis.name] = axis.options[int(u)] if axis.options else float(axis.value(u))
+        for axis, u in zip(axes, coordinates, strict=True):
+            if axis.carrier is not None:
+                by = axis.carrier
+                start, value = float(axis.formula(settings)), settings[by]
+                double, four = (float(axis.formula({**settings, by: f * value})) for f in (2.0, 4.0))
+                power = np.log2(double / start)
+                if power == 0 or abs(np.log2(four / double) - power) > 1e-9:
+                    raise PanelError(f"group {axis.name} is not a power of its carrier {by}; name another carrier")
+                settings[by] = value * (float(axis.value(u)) / start) ** (1 / power)
+        return settings
+
+    def _reduced(self, name: str, settings: Values, scale: Formula | None, log: bool) -> Array:
+        output = self.exact(settings)[name] / (1.0 if scale is None else scale(settings))
+        return np.log10(output) if log else output
+
+    def _fill(
+        self, name: str, axes: Sequence[Axis], counts: Sequence[int], scale: Formula | None, log: bool
+    ) -> Tabulated:
+        grids = [axis.nodes(count) for axis, count in zip(axes, counts, strict=True)]
+        rows = [
+            self._reduced(name, self._settings_at(axes, point, self.defaults), scale, log)
+            for point in itertools.product(*grids)
+        ]
+        values = np.array(rows).reshape(*(len(g) for g in grids), -1)
+        return Tabulated(tuple(axes), tuple(counts), scale, log, values)
+
+    def _logarithmic(self, name: str, table: Table, scale: Formula | None, settings: Values) -> bool:
+        if table.log is not None:
+            return table.log
+        outputs = self.exact_stack(settings)[name]
+        if scale is not None:
+            outputs = outputs / np.reshape(scale(settings), (-1, 1))
+        return bool(np.all(outputs > 0) and outputs.max() > 10 * outputs.min())
+
+    def _count_along(
+        self,
+        name: str,
+        axes: Sequence[Axis],
+        which: int,
+        scale: Formula | None,
+        log: bool,
+        judge: Callable[[Mapping[str, Any]], Judge],
+    ) -> int:
+        """How many nodes one axis needs when everything else is exact, judged on lines through several settings."""
+        axis = axes[which]
+        if axis.options:
+            return len(axis.options)
+        if axis.carrier is not None:
+            return self._count_along_group(name, axes, which, scale, log)
+        lines = []
+        for base in [self.defaults, *unstacked(self.random_settings(4)), *unstacked(self.corners(4))]:
+            tests = {k: np.array([v] * 9)[:, None] for k, v in base.items()}
+            tests[axis.name] = axis.value(self.random.random(9))[:, None]
+            lines.append((base, tests, judge(tests)))
+        for count in NODE_COUNTS:
+            worst = 0.0
+            for base, tests, error in lines:
+                rows = [
+                    self._reduced(name, {**base, axis.name: float(axis.value(u))}, scale, log)
+                    for u in axis.nodes(count)
+                ]
+                line = Tabulated((axis,), (count,), scale, log, np.array(rows))
+                worst = max(worst, float(np.max(error({name: line(tests)}))))
+                if worst > AIM / 2:
+                    break
+            if worst <= AIM / 2:
+                return count
+        raise PanelError(
+            f"output {name} bends too sharply along {axis.name} for {NODE_COUNTS[-1]} nodes: declare the slider's kinks or pieces"
+        )
+
+    def _count_along_group(self, name: str, axes: Sequence[Axis], which: int, scale: Formula | None, log: bool) -> int:
+        """The same for a group, where a line may leave the sliders' ranges: judged on the output itself, for the whole table to mend."""
+        tests = self.random.random(9)
+        lines = []
+        for _ in range(4):
+            point = [
+                float(self.random.integers(len(a.options))) if a.options else float(self.random.random()) for a in axes
+            ]
+            lines.append(
+                lambda u, point=point: self._reduced(
+                    name,
+                    self._settings_at(axes, [u if i == which else p for i, p in enumerate(point)], self.defaults),
+                    scale,
+                    log,
+                )
+            )
+        for count in NODE_COUNTS:
+            weights = axes[which].weights(count, tests)
+            worst = 0.0
+            for line in lines:
+                exact = np.array([line(u) for u in tests])
+                guess = weights @ np.array([line(float(u)) for u in axes[which].nodes(count)])
+                worst = max(worst, float(np.max(np.abs(guess - exact)) / (np.max(np.abs(exact)) or 1.0)))
+            if worst < 1e-3:
+                return count
+        return NODE_COUNTS[-1]
+
+
+def _next(count: int) -> int:
+    larger = [c for c in NODE_COUNTS if c > count]
+    return larger[0] if larger else count + 16
+
+
+def unstacked(settings: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Stacked settings one by one, as plain Python values."""
+    size = max(np.size(v) for v in settings.values())
+    columns = {name: np.broadcast_to(np.ravel(v), (size,)).tolist() for name, v in settings.items()}
+    return [{name: column[i] for name, column in columns.items()} for i in range(size)]
+
+
+def stacked(*parts: Mapping[str, Any]) -> dict[str, Any]:
+    """Several stacks of settings as one."""
+    return {name: np.concatenate([np.asarray(part[name]) for part in parts]) for name in parts[0]}

@@ -1,0 +1,475 @@
+"""How well a solid electrolyte conducts: with temperature, from diffusion, through grains and their boundaries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy import constants
+
+from ssebook.models._domain import FloatArray, Result, checked, scalar_or_array
+from ssebook.units import eV
+
+__all__ = [
+    "ArrheniusFit",
+    "area_specific_resistance",
+    "arrhenius_conductivity",
+    "brick_layer_conductivity",
+    "fit_arrhenius",
+    "hopping_diffusivity",
+    "nernst_einstein_conductivity",
+    "vft_conductivity",
+]
+
+# No barrier to an ion's hop comes near 10 eV; a number above is most likely in eV or J/mol instead of J per particle.
+_LARGEST_BARRIER = 10.0 * eV
+# exp(600) is still far from the largest float, with room for the factors in front of it.
+_LARGEST_EXPONENT = 600.0
+
+
+def arrhenius_conductivity(
+    temperature: ArrayLike, sigma_ref: ArrayLike, activation_energy: ArrayLike, temperature_ref: ArrayLike = 298.15
+) -> Result:
+    """Ionic conductivity of a crystal or glass from its value at one temperature and one activation energy.
+
+    sigma(T) = sigma_ref (T_ref / T) exp[-(E_a / k) (1 / T - 1 / T_ref)]
+
+    Parameters
+    ----------
+    temperature : array_like, any shape, K
+        Temperature T, above zero.
+    sigma_ref : array_like, broadcasts, S/m
+        Conductivity at ``temperature_ref``, above zero.
+    activation_energy : array_like, broadcasts, J per particle
+        Activation energy E_a of sigma T, 0 to 10 eV.
+    temperature_ref : array_like, broadcasts, K
+        Temperature T_ref at which ``sigma_ref`` holds, above zero.
+
+    Returns
+    -------
+    float or ndarray, broadcast shape, S/m
+        Conductivity sigma.
+
+    Raises
+    ------
+    ValueError
+        If an argument is outside its range, or the Boltzmann factor overflows.
+
+    Notes
+    -----
+    Convention: ln(sigma T), not ln(sigma), is a straight line in 1/T, as hopping with the Nernst-Einstein relation
+    demands. A paper that fits ln(sigma) reports an activation energy smaller by about k T (0.026 eV at room
+    temperature). Valid for one conduction mechanism within one phase: a phase transition or a change from
+    boundary-limited to bulk-limited conduction bends the line. Polymers above the glass transition follow
+    :func:`vft_conductivity`.
+
+    References
+    ----------
+    [mehrer2007], [rev018]
+    """
+    return scalar_or_array(
+        _arrhenius(
+            checked("temperature", temperature, "K", above=0.0),
+            checked("sigma_ref", sigma_ref, "S/m", above=0.0),
+            checked("activation_energy", activation_energy, "J", at_least=0.0, at_most=_LARGEST_BARRIER),
+            checked("temperature_ref", temperature_ref, "K", above=0.0),
+        )
+    )
+
+
+def _arrhenius(
+    temperature: FloatArray, sigma_ref: FloatArray, activation_energy: FloatArray, temperature_ref: FloatArray
+) -> FloatArray:
+    exponent = checked(
+        "activation_energy / k (1 / temperature_ref - 1 / temperature)",
+        activation_energy / constants.k * (1.0 / temperature_ref - 1.0 / temperature),
+        at_most=_LARGEST_EXPONENT,
+    )
+    return sigma_ref * (temperature_ref / temperature) * np.exp(exponent)
+
+
+@dataclass(frozen=True)
+class ArrheniusFit:
+    """Parameters of sigma(T) = sigma_ref (T_ref / T) exp[-(E_a / k) (1 / T - 1 / T_ref)] fitted to measurements.
+
+    The result of :func:`fit_arrhenius`.
+
+    Attributes
+    ----------
+    sigma_ref : float, S/m
+        Conductivity at ``temperature_ref``.
+    activation_energy : float, J per particle
+        Activation energy of sigma T; negative if the data fall with temperature.
+    temperature_ref : float, K
+        Temperature at which ``sigma_ref`` holds.
+    sigma_ref_error : float, S/m
+        Standard error of ``sigma_ref``.
+    activation_energy_error : float, J per particle
+        Standard error of ``activation_energy``.
+    """
+
+    sigma_ref: float
+    activation_energy: float
+    temperature_ref: float
+    sigma_ref_error: float
+    activation_energy_error: float
+
+    def predict(self, temperature: ArrayLike) -> Result:
+        """Conductivity of the fitted line.
+
+        sigma(T) = sigma_ref (T_ref / T) exp[-(E_a / k) (1 / T - 1 / T_ref)]
+
+        Parameters
+        ----------
+        temperature : array_like, any shape, K
+            Temperature T, above zero.
+
+        Returns
+        -------
+        float or ndarray, shape of ``temperature``, S/m
+            Conductivity sigma.
+
+        Raises
+        ------
+        ValueError
+            If the temperature is outside its range, or the Boltzmann factor overflows.
+
+        Notes
+        -----
+        Valid between the lowest and the highest temperature measured, and beyond only within the same phase and
+        mechanism.
+
+        References
+        ----------
+        [mehrer2007]
+        """
+        return scalar_or_array(
+            _arrhenius(
+                checked("temperature", temperature, "K", above=0.0),
+                np.asarray(self.sigma_ref),
+                np.asarray(self.activation_energy),
+                np.asarray(self.temperature_ref),
+            )
+        )
+
+
+def fit_arrhenius(temperature: ArrayLike, conductivity: ArrayLike, temperature_ref: float = 298.15) -> ArrheniusFit:
+    """Conductivity at a reference temperature and activation energy, with standard errors, from measured points.
+
+    ln(sigma T) = ln(sigma_ref T_ref) - E_a x, with x = (1 / T - 1 / T_ref) / k, by linear least squares
+
+    Parameters
+    ----------
+    temperature : array_like, shape (n,), K
+        Temperatures T, above zero, at least three of them distinct.
+    conductivity : array_like, shape (n,), S/m
+        Conductivities sigma, above zero.
+    temperature_ref : float, K
+        Temperature T_ref at which ``sigma_ref`` is reported, above zero. It moves no point of the fitted line.
+
+    Returns
+    -------
+    ArrheniusFit
+        ``sigma_ref`` (S/m) and ``activation_energy`` (J per particle), their standard errors, ``temperature_ref``
+        (K), and ``predict(temperature)``.
+
+    Raises
+    ------
+    ValueError
+        If an argument is outside its range, the two arrays are not of equal length, fewer than three temperatures
+        are distinct, the temperatures are too close together for a slope, or ``temperature_ref`` lies so far from the
+        data that ``sigma_ref`` is not representable.
+
+    Notes
+    -----
+    Every point has the same weight in ln(sigma T), which is right when the relative error of the conductivity is the
+    same at every temperature. The standard errors come from the scatter about the line, s^2 = RSS / (n - 2): they
+    contain neither the error of the electrode area nor the difference between samples. The error of ``sigma_ref`` is
+    that of ln(sigma_ref) times ``sigma_ref``, good while it is small against ``sigma_ref``. A ``temperature_ref``
+    outside the data extrapolates, and its error says so.
+
+    References
+    ----------
+    [draper1998], [mehrer2007]
+    """
+    kelvin = checked("temperature", temperature, "K", above=0.0)
+    sigma = checked("conductivity", conductivity, "S/m", above=0.0)
+    reference = float(checked("temperature_ref", temperature_ref, "K", above=0.0))
+    if kelvin.ndim != 1 or kelvin.shape != sigma.shape:
+        raise ValueError(
+            f"temperature of shape {kelvin.shape} and conductivity of shape {sigma.shape} do not pair; "
+            "allowed: two one-dimensional arrays of equal length"
+        )
+    distinct = np.unique(kelvin).size
+    if distinct < 3:
+        raise ValueError(f"temperature has {distinct} distinct value(s), too few for a fit; allowed: 3 or more")
+    span, narrowest = float(np.ptp(kelvin)), 1e-6 * float(kelvin.max())
+    if span < narrowest:
+        raise ValueError(f"temperature spans {span:g} K, too little for a slope; allowed: {narrowest:g} K or more")
+
+    abscissa = 1.0 / (constants.k * kelvin)
+    ordinate = np.log(sigma * kelvin)
+    centred = abscissa - abscissa.mean()
+    square_sum = centred @ centred
+    slope = centred @ ordinate / square_sum
+    residual = ordinate - ordinate.mean() - slope * centred
+    variance = residual @ residual / (kelvin.size - 2)
+
+    to_reference = 1.0 / (constants.k * reference) - abscissa.mean()
+    log_sigma_ref = checked(
+        "ln(sigma_ref / (1 S/m)) at temperature_ref",
+        ordinate.mean() + slope * to_reference - np.log(reference),
+        at_least=-_LARGEST_EXPONENT,
+        at_most=_LARGEST_EXPONENT,
+    )
+    sigma_ref = float(np.exp(log_sigma_ref))
+    log_error = np.sqrt(variance * (1.0 / kelvin.size + to_reference**2 / square_sum))
+    return ArrheniusFit(
+        sigma_ref=sigma_ref,
+        activation_energy=float(-slope),
+        temperature_ref=reference,
+        sigma_ref_error=float(sigma_ref * log_error),
+        activation_energy_error=float(np.sqrt(variance / square_sum)),
+    )
+
+
+def vft_conductivity(
+    temperature: ArrayLike, prefactor: ArrayLike, pseudo_activation_energy: ArrayLike, temperature_zero: ArrayLike
+) -> Result:
+    """Ionic conductivity of an amorphous polymer above its glass transition (Vogel, Fulcher, Tammann and Hesse).
+
+    sigma(T) = A T^(-1/2) exp[-B / (k (T - T_0))], T > T_0
+
+    Parameters
+    ----------
+    temperature : array_like, any shape, K
+        Temperature T, above ``temperature_zero``.
+    prefactor : array_like, broadcasts, S K^(1/2) / m
+        Prefactor A, above zero.
+    pseudo_activation_energy : array_like, broadcasts, J per particle
+        Pseudo-activation energy B, 0 to 10 eV.
+    temperature_zero : array_like, broadcasts, K
+        Ideal glass temperature T_0 at which motion freezes, at least zero.
+
+    Returns
+    -------
+    float or ndarray, broadcast shape, S/m
+        Conductivity sigma.
+
+    Raises
+    ------
+    ValueError
+        If an argument is outside its range, or the temperature does not exceed ``temperature_zero``.
+
+    Notes
+    -----
+    Valid in the amorphous state from the glass transition (typically some 50 K above T_0) to about 100 K above it;
+    not across the melting of crystalline PEO near 60 degrees Celsius. Conventions differ: the factor T^(-1/2) is often
+    left out, and B is printed in K (B / k), in eV or in J/mol. The slope of ln(sigma T^(1/2)) in 1 / (k T) is not -B
+    but -B [T / (T - T_0)]^2, several times larger: B is not a barrier.
+
+    References
+    ----------
+    [vogel1921], [fulcher1925], [tammann1926], [cohen1959]
+    """
+    kelvin = checked("temperature", temperature, "K", above=0.0)
+    factor = checked("prefactor", prefactor, "S K^(1/2)/m", above=0.0)
+    barrier = checked("pseudo_activation_energy", pseudo_activation_energy, "J", at_least=0.0, at_most=_LARGEST_BARRIER)
+    zero = checked("temperature_zero", temperature_zero, "K", at_least=0.0)
+    excess = checked("temperature - temperature_zero", kelvin - zero, "K", above=0.0)
+    return scalar_or_array(factor / np.sqrt(kelvin) * np.exp(-barrier / (constants.k * excess)))
+
+
+def nernst_einstein_conductivity(
+    diffusivity: ArrayLike,
+    concentration: ArrayLike,
+    temperature: ArrayLike,
+    charge: ArrayLike = 1,
+    haven_ratio: ArrayLike = 1.0,
+) -> Result:
+    """Ionic conductivity from the tracer diffusivity of the mobile ion (Nernst-Einstein relation).
+
+    sigma = (z F)^2 c D / (R T H_R)
+
+    Parameters
+    ----------
+    diffusivity : array_like, any shape, m^2/s
+        Tracer diffusivity D of the ion (NMR, isotope exchange, mean square displacement), at least zero.
+    concentration : array_like, broadcasts, mol/m^3
+        Concentration c of the ions to which ``diffusivity`` belongs, at least zero.
+    temperature : array_like, broadcasts, K
+        Temperature T, above zero.
+    charge : array_like, broadcasts, dimensionless
+        Magnitude z of the charge number, at least one.
+    haven_ratio : array_like, broadcasts, dimensionless
+        Haven ratio H_R = D / D_sigma, above zero; 1 when the ions move independently of each other.
+
+    Returns
+    -------
+    float or ndarray, broadcast shape, S/m
+        Conductivity sigma of this ion.
+
+    Raises
+    ------
+    ValueError
+        If an argument is outside its range.
+
+    Notes
+    -----
+    Concerted motion in a crystal carries more charge than the tracer shows, H_R < 1; diffusing neutral ion pairs in
+    a polymer carry none, H_R > 1. Concentration and diffusivity must count the same ions: all lithium with the
+    average diffusivity, or the mobile part with its own. Mixing the two is wrong by the mobile fraction.
+
+    References
+    ----------
+    [murch1982], [mehrer2007]
+    """
+    tracer = checked("diffusivity", diffusivity, "m^2/s", at_least=0.0)
+    ions = checked("concentration", concentration, "mol/m^3", at_least=0.0)
+    kelvin = checked("temperature", temperature, "K", above=0.0)
+    number = checked("charge", charge, at_least=1.0)
+    haven = checked("haven_ratio", haven_ratio, above=0.0)
+    faraday = constants.N_A * constants.e
+    return scalar_or_array((number * faraday) ** 2 * ions * tracer / (constants.R * kelvin * haven))
+
+
+def hopping_diffusivity(
+    jump_length: ArrayLike,
+    attempt_frequency: ArrayLike,
+    activation_energy: ArrayLike,
+    temperature: ArrayLike,
+    dimension: int = 3,
+    correlation: ArrayLike = 1.0,
+) -> Result:
+    """Tracer diffusivity of an ion that hops between equal sites over one barrier.
+
+    D = f a^2 Gamma / (2 d), Gamma = nu_0 exp(-E_a / (k T))
+
+    Parameters
+    ----------
+    jump_length : array_like, any shape, m
+        Distance a between neighbouring sites, above zero.
+    attempt_frequency : array_like, broadcasts, Hz
+        Attempt frequency nu_0, above zero.
+    activation_energy : array_like, broadcasts, J per particle
+        Barrier E_a of one hop, 0 to 10 eV.
+    temperature : array_like, broadcasts, K
+        Temperature T, above zero.
+    dimension : int, dimensionless
+        Dimension d of the network of sites: 1 (channel), 2 (layer) or 3.
+    correlation : array_like, broadcasts, dimensionless
+        Correlation factor f of successive hops, above zero up to 1 (a random walk).
+
+    Returns
+    -------
+    float or ndarray, broadcast shape, m^2/s
+        Diffusivity D.
+
+    Raises
+    ------
+    ValueError
+        If an argument is outside its range.
+
+    Notes
+    -----
+    Gamma is the rate of all hops of an ion, whichever neighbour it goes to: sources that count the rate to each of Z
+    neighbours have Z nu_0 in its place. The entropy of the hop is part of nu_0. Valid while a hop is much rarer than an
+    attempt (k T well below E_a) and neighbouring sites are empty; where most sites are filled, multiply by
+    the fraction of empty ones.
+
+    References
+    ----------
+    [mehrer2007]
+    """
+    length = checked("jump_length", jump_length, "m", above=0.0)
+    attempts = checked("attempt_frequency", attempt_frequency, "Hz", above=0.0)
+    barrier = checked("activation_energy", activation_energy, "J", at_least=0.0, at_most=_LARGEST_BARRIER)
+    kelvin = checked("temperature", temperature, "K", above=0.0)
+    factor = checked("correlation", correlation, above=0.0, at_most=1.0)
+    if dimension not in (1, 2, 3):
+        raise ValueError(f"dimension = {dimension!r} is outside its range; allowed: 1, 2 or 3")
+    rate = attempts * np.exp(-barrier / (constants.k * kelvin))
+    return scalar_or_array(factor * length**2 * rate / (2 * dimension))
+
+
+def brick_layer_conductivity(
+    sigma_grain: ArrayLike, sigma_boundary: ArrayLike, grain_size: ArrayLike, boundary_thickness: ArrayLike
+) -> Result:
+    """Total conductivity of a ceramic whose grains and grain boundaries the current crosses in series.
+
+    sigma = (d + delta) / (d / sigma_g + delta / sigma_gb)
+
+    Parameters
+    ----------
+    sigma_grain : array_like, any shape, S/m
+        Conductivity sigma_g of the grain interior, above zero.
+    sigma_boundary : array_like, broadcasts, S/m
+        Conductivity sigma_gb of the boundary's own material, above zero.
+    grain_size : array_like, broadcasts, m
+        Edge length d of the cubic grains without their boundary, above zero.
+    boundary_thickness : array_like, broadcasts, m
+        Thickness delta of one boundary, at least zero.
+
+    Returns
+    -------
+    float or ndarray, broadcast shape, S/m
+        Conductivity sigma that a blocking-electrode measurement of the whole pellet gives.
+
+    Raises
+    ------
+    ValueError
+        If an argument is outside its range.
+
+    Notes
+    -----
+    Valid for boundaries that are thin (delta much below d) and conduct worse than the grains, so that the current
+    along the boundaries beside the grains is negligible; for boundaries that conduct better it gives a lower limit.
+    ``sigma_boundary`` is the specific conductivity of the boundary, d / delta times smaller than the
+    apparent one that a fit of the second arc gives when the length of the pellet is used for it.
+
+    References
+    ----------
+    [bauerle1969], [fleig1999]
+    """
+    grain = checked("sigma_grain", sigma_grain, "S/m", above=0.0)
+    boundary = checked("sigma_boundary", sigma_boundary, "S/m", above=0.0)
+    size = checked("grain_size", grain_size, "m", above=0.0)
+    thickness = checked("boundary_thickness", boundary_thickness, "m", at_least=0.0)
+    return scalar_or_array((size + thickness) / (size / grain + thickness / boundary))
+
+
+def area_specific_resistance(thickness: ArrayLike, conductivity: ArrayLike) -> Result:
+    """Resistance of a layer times its area.
+
+    ASR = L / sigma
+
+    Parameters
+    ----------
+    thickness : array_like, any shape, m
+        Thickness L of the layer, at least zero.
+    conductivity : array_like, broadcasts, S/m
+        Conductivity sigma across the layer, above zero.
+
+    Returns
+    -------
+    float or ndarray, broadcast shape, ohm m^2
+        Area-specific resistance; 1 ohm cm^2 is 1e-4 ohm m^2.
+
+    Raises
+    ------
+    ValueError
+        If an argument is outside its range.
+
+    Notes
+    -----
+    Valid for a uniform layer in which the current flows straight across. Layers in series add. The unit is ohm times
+    area, never ohm per area: [wang2025] prints a resistance in ohm cm^-2 (section 2.1.1) that is meant in ohm cm^2.
+
+    References
+    ----------
+    [wang2025]
+    """
+    length = checked("thickness", thickness, "m", at_least=0.0)
+    sigma = checked("conductivity", conductivity, "S/m", above=0.0)
+    return scalar_or_array(length / sigma)

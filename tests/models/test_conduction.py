@@ -1,0 +1,441 @@
+"""Conductivity laws against closed forms, limits, scipy's regression and a random walk."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.testing import assert_allclose
+from scipy import constants, optimize, stats
+
+from ssebook.models.conduction import (
+    area_specific_resistance,
+    arrhenius_conductivity,
+    brick_layer_conductivity,
+    fit_arrhenius,
+    hopping_diffusivity,
+    nernst_einstein_conductivity,
+    vft_conductivity,
+)
+from ssebook.units import cm2_per_s, eV, mS_per_cm, nm, ohm_cm2, um
+
+k = constants.k
+temperatures = st.floats(150.0, 900.0)
+conductivities = st.floats(1e-9, 1e3)
+energies = st.floats(0.0, 1.5).map(lambda value: value * eV)
+lengths = st.floats(1e-9, 1e-3)
+
+
+# ---------------------------------------------------------------------------------------------------- Arrhenius
+
+
+def test_arrhenius_ln_sigma_t_is_linear_in_inverse_temperature():
+    kelvin = np.linspace(220.0, 420.0, 21)
+    sigma = arrhenius_conductivity(kelvin, 0.3 * mS_per_cm, 0.31 * eV)
+    line = stats.linregress(1.0 / kelvin, np.log(sigma * kelvin))
+    assert_allclose(line.slope, -0.31 * eV / k, rtol=1e-12)
+    assert_allclose(np.log(sigma * kelvin), line.intercept + line.slope / kelvin, rtol=1e-12)
+    assert np.ptp(np.gradient(np.log(sigma), 1.0 / kelvin)) > 100.0  # ln(sigma) itself is not a straight line
+
+
+@given(sigma_ref=conductivities, energy=energies, reference=temperatures)
+def test_arrhenius_equals_sigma_ref_at_the_reference_temperature(sigma_ref, energy, reference):
+    assert arrhenius_conductivity(reference, sigma_ref, energy, reference) == pytest.approx(sigma_ref, rel=1e-14)
+
+
+def test_arrhenius_without_barrier_leaves_only_the_factor_one_over_t():
+    assert arrhenius_conductivity(600.0, 2.0, 0.0, temperature_ref=300.0) == pytest.approx(1.0, rel=1e-15)
+
+
+def test_arrhenius_slope_of_ln_sigma_is_the_barrier_less_k_t():
+    """What a paper that fits ln(sigma) reports: E_a - k T, 26 meV less at room temperature."""
+    low, high = 298.0, 298.3
+    ratio = arrhenius_conductivity(high, 1.0, 0.3 * eV) / arrhenius_conductivity(low, 1.0, 0.3 * eV)
+    apparent = k * np.log(ratio) / (1.0 / low - 1.0 / high)
+    assert_allclose(apparent, 0.3 * eV - k * 298.15, rtol=1e-6)
+
+
+@given(
+    sigma_ref=conductivities,
+    energy=energies,
+    first=st.floats(250.0, 450.0),
+    second=st.floats(250.0, 450.0),
+    reference=st.floats(250.0, 450.0),
+)
+def test_arrhenius_does_not_depend_on_which_reference_names_the_line(sigma_ref, energy, first, second, reference):
+    anchor = arrhenius_conductivity(first, sigma_ref, energy, reference)
+    assert arrhenius_conductivity(second, anchor, energy, first) == pytest.approx(
+        arrhenius_conductivity(second, sigma_ref, energy, reference), rel=1e-11
+    )
+
+
+# ----------------------------------------------------------------------------------------------------------- fit
+
+
+def noisy_points(count=9, noise=0.05, seed=7):
+    kelvin = np.linspace(253.15, 373.15, count)
+    scatter = np.random.default_rng(seed).normal(0.0, noise, count)
+    return kelvin, arrhenius_conductivity(kelvin, 0.4 * mS_per_cm, 0.34 * eV) * np.exp(scatter)
+
+
+@given(sigma_ref=conductivities, energy=energies, reference=st.floats(250.0, 400.0))
+def test_fit_recovers_the_parameters_of_exact_points(sigma_ref, energy, reference):
+    kelvin = np.array([260.0, 290.0, 310.0, 350.0, 390.0])
+    fit = fit_arrhenius(kelvin, arrhenius_conductivity(kelvin, sigma_ref, energy, reference), reference)
+    assert fit.sigma_ref == pytest.approx(sigma_ref, rel=1e-10)
+    assert fit.activation_energy == pytest.approx(energy, rel=1e-10, abs=1e-12 * eV)
+    assert fit.temperature_ref == reference
+    assert fit.sigma_ref_error < 1e-10 * sigma_ref
+    assert fit.activation_energy_error < 1e-10 * eV
+
+
+@pytest.mark.parametrize("count", [3, 4, 9, 40])
+def test_fit_standard_errors_equal_linregress(count):
+    kelvin, sigma = noisy_points(count)
+    fit = fit_arrhenius(kelvin, sigma, temperature_ref=298.15)
+    # With the origin of the abscissa at T_ref the intercept of the oracle is ln(sigma_ref T_ref) itself.
+    line = stats.linregress(1.0 / kelvin - 1.0 / 298.15, np.log(sigma * kelvin))
+    assert_allclose(fit.activation_energy, -line.slope * k, rtol=1e-11)
+    assert_allclose(fit.activation_energy_error, line.stderr * k, rtol=1e-9)
+    assert_allclose(fit.sigma_ref, np.exp(line.intercept) / 298.15, rtol=1e-11)
+    assert_allclose(fit.sigma_ref_error, fit.sigma_ref * line.intercept_stderr, rtol=1e-9)
+
+
+def test_fit_standard_errors_equal_the_covariance_of_polyfit_and_of_curve_fit():
+    kelvin, sigma = noisy_points()
+    fit = fit_arrhenius(kelvin, sigma)
+    abscissa, ordinate = 1e3 / kelvin - 1e3 / 298.15, np.log(sigma * kelvin)
+    _, covariance = np.polyfit(abscissa, ordinate, 1, cov=True)
+    assert_allclose(fit.activation_energy_error, np.sqrt(covariance[0, 0]) * 1e3 * k, rtol=1e-9)
+    assert_allclose(fit.sigma_ref_error, fit.sigma_ref * np.sqrt(covariance[1, 1]), rtol=1e-9)
+
+    def log_sigma_t(inverse, sigma_ref, energy):
+        return np.log(sigma_ref * 298.15) - energy * eV / k * inverse / 1e3
+
+    best, spread = optimize.curve_fit(log_sigma_t, abscissa, ordinate, p0=(0.03, 0.3))
+    assert_allclose([fit.sigma_ref, fit.activation_energy / eV], best, rtol=1e-6)
+    assert_allclose([fit.sigma_ref_error, fit.activation_energy_error / eV], np.sqrt(np.diag(spread)), rtol=1e-4)
+
+
+def test_fit_standard_errors_cover_the_truth_as_often_as_student_t_says():
+    """The 90 % interval contains the true value in 90 % of 2000 sets of five points, within 4 standard deviations."""
+    kelvin = np.linspace(260.0, 360.0, 5)
+    exact = arrhenius_conductivity(kelvin, 1.0, 0.3 * eV)
+    scatter = np.random.default_rng(3).normal(0.0, 0.03, (2000, 5))
+    width = stats.t.ppf(0.95, 3)
+    fits = [fit_arrhenius(kelvin, exact * np.exp(row)) for row in scatter]
+    inside_energy = np.mean([abs(f.activation_energy - 0.3 * eV) < width * f.activation_energy_error for f in fits])
+    inside_sigma = np.mean([abs(np.log(f.sigma_ref)) < width * f.sigma_ref_error / f.sigma_ref for f in fits])
+    tolerance = 4.0 * np.sqrt(0.9 * 0.1 / 2000)
+    assert inside_energy == pytest.approx(0.9, abs=tolerance)
+    assert inside_sigma == pytest.approx(0.9, abs=tolerance)
+
+
+def test_fit_line_does_not_move_with_the_reference_temperature():
+    kelvin, sigma = noisy_points()
+    near, far = fit_arrhenius(kelvin, sigma, 298.15), fit_arrhenius(kelvin, sigma, 500.0)
+    assert_allclose(far.predict(kelvin), near.predict(kelvin), rtol=1e-11)
+    assert_allclose(far.activation_energy_error, near.activation_energy_error, rtol=1e-14)
+    assert far.sigma_ref_error / far.sigma_ref > 3.0 * near.sigma_ref_error / near.sigma_ref  # it extrapolates
+
+
+@given(factor=st.floats(1e-6, 1e6))
+def test_fit_scales_with_the_unit_of_conductivity(factor):
+    kelvin, sigma = noisy_points()
+    plain, scaled = fit_arrhenius(kelvin, sigma), fit_arrhenius(kelvin, factor * sigma)
+    assert scaled.sigma_ref == pytest.approx(factor * plain.sigma_ref, rel=1e-11)
+    assert scaled.sigma_ref_error == pytest.approx(factor * plain.sigma_ref_error, rel=1e-9)
+    assert scaled.activation_energy == pytest.approx(plain.activation_energy, rel=1e-11)
+    assert scaled.activation_energy_error == pytest.approx(plain.activation_energy_error, rel=1e-9)
+
+
+def test_fit_predicts_scalars_as_floats_arrays_as_arrays_and_equals_the_law():
+    fit = fit_arrhenius(*noisy_points())
+    assert type(fit.predict(300.0)) is float
+    grid = np.array([[280.0, 300.0], [320.0, 340.0]])
+    assert_allclose(fit.predict(grid), arrhenius_conductivity(grid, fit.sigma_ref, fit.activation_energy), rtol=1e-15)
+
+
+def test_fit_of_a_conductivity_that_falls_with_temperature_has_a_negative_barrier_and_still_predicts():
+    kelvin = np.array([280.0, 300.0, 320.0, 340.0])
+    sigma = np.exp(0.1 * eV / k / kelvin) / kelvin
+    fit = fit_arrhenius(kelvin, sigma)
+    assert_allclose(fit.activation_energy, -0.1 * eV, rtol=1e-10)
+    assert_allclose(fit.predict(kelvin), sigma, rtol=1e-10)
+
+
+def test_fit_result_is_frozen():
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        fit_arrhenius(*noisy_points()).sigma_ref = 1.0
+
+
+@pytest.mark.parametrize(
+    ("kelvin", "sigma", "message"),
+    [
+        ([], [], "temperature has 0 distinct .* 3 or more"),
+        ([300.0, 320.0], [1.0, 2.0], "temperature has 2 distinct .* 3 or more"),
+        ([300.0, 300.0, 320.0, 320.0], [1.0, 1.1, 2.0, 2.1], "temperature has 2 distinct .* 3 or more"),
+        ([300.0, 300.0 + 1e-10, 300.0 + 2e-10], [1.0, 2.0, 3.0], "temperature spans .* K, too little"),
+        ([300.0, 310.0, 320.0], [1.0, 2.0], r"temperature of shape \(3,\) .* conductivity of shape \(2,\)"),
+        (300.0, 1.0, r"temperature of shape \(\)"),
+        ([300.0, 310.0, -1.0], [1.0, 2.0, 3.0], r"temperature = -1 K .* \(0, inf\) K"),
+        ([300.0, 310.0, 320.0], [1.0, 0.0, 3.0], r"conductivity = 0 S/m .* \(0, inf\) S/m"),
+    ],
+)
+def test_fit_refuses_points_without_a_line(kelvin, sigma, message):
+    with pytest.raises(ValueError, match=message):
+        fit_arrhenius(kelvin, sigma)
+
+
+def test_fit_refuses_a_reference_temperature_at_which_the_conductivity_is_not_representable():
+    kelvin, sigma = noisy_points()
+    with pytest.raises(ValueError, match="at temperature_ref"):
+        fit_arrhenius(kelvin, sigma, temperature_ref=1.0)
+
+
+# ---------------------------------------------------------------------------------------- Vogel-Fulcher-Tammann
+
+
+def test_vft_apparent_barrier_is_b_times_t_over_t_minus_t0_squared():
+    barrier, zero, kelvin, step = 0.08 * eV, 200.0, 320.0, 1e-3
+    low, high = kelvin - step, kelvin + step
+    log_low, log_high = (np.log(vft_conductivity(value, 10.0, barrier, zero) * np.sqrt(value)) for value in (low, high))
+    apparent = k * (log_high - log_low) / (1.0 / low - 1.0 / high)
+    assert_allclose(apparent, barrier * (kelvin / (kelvin - zero)) ** 2, rtol=1e-7)
+
+
+def test_vft_with_zero_temperature_zero_is_a_simple_barrier():
+    kelvin = np.array([250.0, 300.0, 400.0])
+    assert_allclose(
+        vft_conductivity(kelvin, 5.0, 0.2 * eV, 0.0) * np.sqrt(kelvin),
+        5.0 * np.exp(-0.2 * eV / (k * kelvin)),
+        rtol=1e-14,
+    )
+
+
+def test_vft_hand_calculation():
+    # B / k = 1200 K, T - T0 = 120 K: exp(-10); A / sqrt(324) = A / 18
+    assert_allclose(vft_conductivity(324.0, 36.0, 1200.0 * k, 204.0), 2.0 * np.exp(-10.0), rtol=1e-14)
+
+
+def test_vft_freezes_towards_temperature_zero():
+    assert vft_conductivity(200.5, 10.0, 0.1 * eV, 200.0) < 1e-300
+    with pytest.raises(ValueError, match=r"temperature - temperature_zero = 0 K .* \(0, inf\) K"):
+        vft_conductivity([300.0, 200.0], 10.0, 0.1 * eV, 200.0)
+
+
+# ----------------------------------------------------------------------------------------------- Nernst-Einstein
+
+
+def test_nernst_einstein_equals_its_form_per_particle():
+    """sigma = n q^2 D / (k T): no mole, no Faraday constant, no gas constant."""
+    number_density = 3.17e27
+    expected = number_density * (2 * constants.e) ** 2 * 4e-13 / (k * 350.0 * 0.6)
+    assert_allclose(
+        nernst_einstein_conductivity(4e-13, number_density / constants.N_A, 350.0, charge=2, haven_ratio=0.6),
+        expected,
+        rtol=1e-9,
+    )
+
+
+def test_nernst_einstein_hand_calculation():
+    # F^2 = 9.30942e9 C^2/mol^2, R T = 2478.957 J/mol: 9.30942e9 * 40000 * 1e-12 / 2478.957 = 0.150215 S/m
+    sigma = nernst_einstein_conductivity(1e-8 * cm2_per_s, 40.0e3, 298.15)
+    assert sigma == pytest.approx(0.150215, rel=2e-6)
+    assert sigma / mS_per_cm == pytest.approx(1.50215, rel=2e-6)
+
+
+@given(
+    diffusivity=st.floats(1e-18, 1e-8),
+    concentration=st.floats(1.0, 1e5),
+    temperature=temperatures,
+    factor=st.floats(1.0, 9.0),
+)
+def test_nernst_einstein_scaling_laws(diffusivity, concentration, temperature, factor):
+    base = nernst_einstein_conductivity(diffusivity, concentration, temperature)
+    for changed, power in (
+        (nernst_einstein_conductivity(factor * diffusivity, concentration, temperature), 1),
+        (nernst_einstein_conductivity(diffusivity, factor * concentration, temperature), 1),
+        (nernst_einstein_conductivity(diffusivity, concentration, factor * temperature), -1),
+        (nernst_einstein_conductivity(diffusivity, concentration, temperature, charge=factor), 2),
+        (nernst_einstein_conductivity(diffusivity, concentration, temperature, haven_ratio=factor), -1),
+    ):
+        assert changed == pytest.approx(base * factor**power, rel=1e-12)
+
+
+# ------------------------------------------------------------------------------------------------------- hopping
+
+
+@pytest.mark.parametrize("dimension", [1, 2, 3])
+def test_hopping_equals_the_mean_square_displacement_of_a_random_walk(dimension):
+    """<r^2> = 2 d D t over 40 000 walkers, each with Poisson numbers of hops along every direction."""
+    length, attempts, barrier, kelvin = 0.3 * nm, 1e13, 0.3 * eV, 300.0
+    diffusivity = hopping_diffusivity(length, attempts, barrier, kelvin, dimension)
+    hops = 50.0  # mean hops of one walker
+    rate = 1e13 * np.exp(-0.3 * eV / (k * 300.0))
+    random = np.random.default_rng(11)
+    forth, back = random.poisson(hops / (2 * dimension), (2, 40_000, dimension))
+    square = np.sum((length * (forth - back)) ** 2, axis=1)
+    error = square.std() / np.sqrt(square.size)
+    assert error < 0.01 * square.mean()
+    assert 2 * dimension * diffusivity * hops / rate == pytest.approx(square.mean(), abs=4.0 * error)
+
+
+def test_hopping_hand_calculation_and_conductivity_is_arrhenius_in_sigma_t():
+    # a = 2 A, nu0 = 6e12 Hz, no barrier, d = 3, f = 0.5: 0.5 * 4e-20 * 6e12 / 6 = 2e-8
+    assert hopping_diffusivity(2e-10, 6e12, 0.0, 300.0, correlation=0.5) == pytest.approx(2e-8, rel=1e-14)
+    kelvin = np.array([260.0, 298.15, 350.0])
+    sigma = nernst_einstein_conductivity(hopping_diffusivity(2e-10, 6e12, 0.3 * eV, kelvin), 3e4, kelvin)
+    assert_allclose(sigma, arrhenius_conductivity(kelvin, sigma[1], 0.3 * eV), rtol=1e-12)
+
+
+# --------------------------------------------------------------------------------------------------- brick layer
+
+
+def test_brick_layer_is_grains_and_boundaries_as_resistors_in_series():
+    """100 grains and 100 boundaries stacked one by one in a pellet of unit area."""
+    resistance = sum(2e-6 / 0.1 + 3e-9 / 1e-4 for _ in range(100))
+    pellet = 100 * (2e-6 + 3e-9)
+    sigma = brick_layer_conductivity(0.1, 1e-4, 2e-6, 3e-9)
+    assert_allclose(area_specific_resistance(pellet, sigma), resistance, rtol=1e-13)
+
+
+@given(sigma=conductivities, size=lengths, thickness=lengths)
+def test_brick_layer_of_one_material_is_that_material(sigma, size, thickness):
+    assert brick_layer_conductivity(sigma, sigma, size, thickness) == pytest.approx(sigma, rel=1e-13)
+
+
+@given(grain=conductivities, boundary=conductivities, size=lengths)
+def test_brick_layer_without_boundary_is_the_grain(grain, boundary, size):
+    assert brick_layer_conductivity(grain, boundary, size, 0.0) == pytest.approx(grain, rel=1e-14)
+
+
+@given(grain=conductivities, boundary=conductivities, size=lengths, thickness=lengths)
+def test_brick_layer_lies_between_its_parts_and_is_their_weighted_harmonic_mean(grain, boundary, size, thickness):
+    sigma = brick_layer_conductivity(grain, boundary, size, thickness)
+    assert min(grain, boundary) * (1 - 1e-12) <= sigma <= max(grain, boundary) * (1 + 1e-12)
+    share = thickness / (size + thickness)
+    assert 1.0 / sigma == pytest.approx((1.0 - share) / grain + share / boundary, rel=1e-10)
+
+
+def test_brick_layer_thin_boundary_approximation():
+    """1/sigma = 1/sigma_g + (delta/d)/sigma_gb when delta << d and sigma_gb << sigma_g."""
+    approximate = 1.0 / (1.0 / 0.1 + (2e-9 / 5e-6) / 1e-5)
+    assert_allclose(brick_layer_conductivity(0.1, 1e-5, 5e-6, 2e-9), approximate, rtol=5e-4)
+
+
+def test_brick_layer_grows_with_grain_size_when_boundaries_are_poor():
+    sigma = brick_layer_conductivity(0.1, 1e-5, np.geomspace(10 * nm, 100 * um, 30), 2 * nm)
+    assert np.all(np.diff(sigma) > 0.0)
+    # Of the largest grain, 100 um: (delta / d) (sigma_g / sigma_gb) = 2e-5 * 1e4 = 0.2 of resistance on top of its own.
+    assert sigma[-1] == pytest.approx(0.1 / 1.2, rel=1e-4)
+
+
+# ------------------------------------------------------------------------------------- area-specific resistance
+
+
+def test_area_specific_resistance_hand_calculation():
+    # 10 um of 1e-6 S/cm: 1e-3 cm / 1e-6 S/cm = 1000 ohm cm^2
+    assert area_specific_resistance(10 * um, 1e-3 * mS_per_cm) / ohm_cm2 == pytest.approx(1000.0, rel=1e-14)
+
+
+@given(first=lengths, second=lengths, sigma=conductivities)
+def test_area_specific_resistances_of_layers_in_series_add(first, second, sigma):
+    assert area_specific_resistance(first, sigma) + area_specific_resistance(second, sigma) == pytest.approx(
+        area_specific_resistance(first + second, sigma), rel=1e-13
+    )
+
+
+# ------------------------------------------------------------------------------------------- every law alike
+
+LAWS = {
+    arrhenius_conductivity: {
+        "temperature": 320.0,
+        "sigma_ref": 0.03,
+        "activation_energy": 0.3 * eV,
+        "temperature_ref": 300.0,
+    },
+    vft_conductivity: {
+        "temperature": 320.0,
+        "prefactor": 10.0,
+        "pseudo_activation_energy": 0.08 * eV,
+        "temperature_zero": 200.0,
+    },
+    nernst_einstein_conductivity: {
+        "diffusivity": 1e-12,
+        "concentration": 4e4,
+        "temperature": 320.0,
+        "charge": 1.0,
+        "haven_ratio": 0.5,
+    },
+    hopping_diffusivity: {
+        "jump_length": 2e-10,
+        "attempt_frequency": 1e13,
+        "activation_energy": 0.3 * eV,
+        "temperature": 320.0,
+        "correlation": 0.7,
+    },
+    brick_layer_conductivity: {
+        "sigma_grain": 0.1,
+        "sigma_boundary": 1e-4,
+        "grain_size": 1e-6,
+        "boundary_thickness": 2e-9,
+    },
+    area_specific_resistance: {"thickness": 1e-6, "conductivity": 1e-3},
+}
+ARGUMENTS = [(law, name) for law, values in LAWS.items() for name in values]
+
+
+def name_of(parameter):
+    return getattr(parameter, "__name__", parameter)
+
+
+@pytest.mark.parametrize("law", LAWS, ids=name_of)
+def test_law_of_scalars_is_a_float(law):
+    assert type(law(**LAWS[law])) is float
+
+
+@pytest.mark.parametrize("law", LAWS, ids=name_of)
+def test_law_broadcasts_as_elementwise_scalar_calls(law):
+    """Each argument varies along its own axis: the result holds every combination."""
+    values = LAWS[law]
+    factors = np.array([1.0, 0.9, 0.8]) if law is not nernst_einstein_conductivity else np.array([1.0, 1.1, 1.3])
+    axes = {
+        name: (factors * value).reshape([-1 if axis == place else 1 for place in range(len(values))])
+        for axis, (name, value) in enumerate(values.items())
+    }
+    whole = law(**axes)
+    assert whole.shape == (3,) * len(values)
+    for index in np.ndindex(whole.shape):
+        scalars = {name: float(values[name] * factors[i]) for name, i in zip(values, index, strict=True)}
+        assert whole[index] == pytest.approx(law(**scalars), rel=1e-13)
+
+
+@pytest.mark.parametrize(("law", "name"), ARGUMENTS, ids=name_of)
+@pytest.mark.parametrize("bad", [-1.0, np.nan, np.inf, "much"])
+def test_law_names_the_bad_argument_its_value_and_its_range(law, name, bad):
+    shown = {"much": "'much'"}.get(bad, f"{bad:g}" if not isinstance(bad, str) else bad)
+    with pytest.raises(ValueError, match=rf"^{name} = {shown}.*allowed: [\[(].*[\])]"):
+        law(**{**LAWS[law], name: bad})
+
+
+@pytest.mark.parametrize("law", [arrhenius_conductivity, hopping_diffusivity, vft_conductivity], ids=name_of)
+def test_law_refuses_a_barrier_given_in_electronvolts_or_per_mole(law):
+    name = "pseudo_activation_energy" if law is vft_conductivity else "activation_energy"
+    for number in (0.3, 30e3):
+        with pytest.raises(ValueError, match=rf"^{name} = {number:g} J .* \[0, 1.60218e-18\] J"):
+            law(**{**LAWS[law], name: number})
+
+
+def test_arrhenius_refuses_a_boltzmann_factor_that_overflows():
+    with pytest.raises(ValueError, match=r"activation_energy / k .* is outside its range; allowed: \(-inf, 600\]"):
+        arrhenius_conductivity(1000.0, 1.0, 5.0 * eV, temperature_ref=50.0)
+
+
+@pytest.mark.parametrize("dimension", [0, 4, 2.5])
+def test_hopping_knows_one_two_and_three_dimensions(dimension):
+    with pytest.raises(ValueError, match=r"^dimension = .* 1, 2 or 3"):
+        hopping_diffusivity(2e-10, 1e13, 0.3 * eV, 300.0, dimension=dimension)

@@ -1,0 +1,271 @@
+"""Arcs against the circle they lie on, their limits, Kramers-Kronig, relaxation-time spectra and a time integration."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.testing import assert_allclose
+from scipy import integrate
+
+from ssebook.models.impedance import Arc, series, symmetric_cell_impedance, zarc
+
+resistances = st.floats(1e-3, 1e6)
+time_constants = st.floats(1e-9, 1e3)
+exponents = st.floats(0.3, 1.0)
+decades = st.floats(-6.0, 6.0).map(lambda value: 10.0**value)
+
+BULK, BOUNDARY, INTERFACE = Arc(40.0, 1e-8, 0.98), Arc(120.0, 1e-5, 0.9), Arc(300.0, 1e-2, 0.8)
+
+
+def at(reduced, time_constant):
+    """The frequency at which w tau has a given value."""
+    return reduced / (2.0 * np.pi * time_constant)
+
+
+@given(resistance=resistances, tau=time_constants, alpha=exponents)
+def test_zarc_apex_lies_at_w_tau_one(resistance, tau, alpha):
+    """Z = R/2 [1 - j tan(alpha pi / 4)], and -Im Z falls on both sides of it."""
+    apex = zarc(at(1.0, tau), resistance, tau, alpha)
+    assert apex.real == pytest.approx(resistance / 2, rel=1e-12)
+    assert apex.imag == pytest.approx(-resistance / 2 * np.tan(alpha * np.pi / 4), rel=1e-12)
+    beside = zarc(at(np.array([0.5, 0.99, 1.01, 2.0]), tau), resistance, tau, alpha)
+    assert np.all(-beside.imag < -apex.imag)
+
+
+@given(resistance=resistances, tau=time_constants, alpha=exponents, reduced=decades)
+def test_zarc_lies_on_a_circle_through_zero_and_r(resistance, tau, alpha, reduced):
+    """Centre R/2 [1 + j cot(alpha pi / 2)], radius R / [2 sin(alpha pi / 2)]."""
+    half_angle = alpha * np.pi / 2
+    centre = resistance / 2 * (1 + 1j * np.cos(half_angle) / np.sin(half_angle))
+    radius = resistance / 2 / np.sin(half_angle)
+    impedance = zarc(at(reduced, tau), resistance, tau, alpha)
+    assert abs(impedance - centre) == pytest.approx(radius, rel=1e-10)
+    assert impedance.imag < 0.0 < impedance.real
+
+
+@given(resistance=resistances, tau=time_constants, alpha=exponents, reduced=decades)
+def test_zarc_equals_the_hyperbolic_form(resistance, tau, alpha, reduced):
+    """Z' = R/2 [1 - sinh y / (cosh y + cos b)], Z'' = -R/2 sin b / (cosh y + cos b).
+
+    Here y = alpha ln(w tau) and b = alpha pi / 2.
+    """
+    y, b = alpha * np.log(reduced), alpha * np.pi / 2
+    impedance = zarc(at(reduced, tau), resistance, tau, alpha)
+    below = np.cosh(y) + np.cos(b)
+    assert impedance.real == pytest.approx(resistance / 2 * (1 - np.sinh(y) / below), rel=1e-9, abs=1e-12 * resistance)
+    assert impedance.imag == pytest.approx(-resistance / 2 * np.sin(b) / below, rel=1e-9)
+
+
+def test_zarc_limits_of_frequency():
+    assert zarc(0.0, 50.0, 1e-3, 0.7) == 50.0
+    assert zarc(1e-9, 50.0, 1e-3, 0.9) == pytest.approx(50.0, rel=1e-9)
+    # High frequency: R drops out and the constant-phase element 1 / [Q (j w)^alpha], Q = tau^alpha / R, is left.
+    impedance = zarc(1e12, 50.0, 1e-3, 0.7)
+    element = 1.0 / ((1e-3**0.7 / 50.0) * (2j * np.pi * 1e12) ** 0.7)
+    assert impedance == pytest.approx(element, rel=1e-6)
+    assert np.angle(impedance) == pytest.approx(-0.7 * np.pi / 2, rel=1e-6)
+
+
+def test_zarc_of_exponent_one_is_resistor_parallel_capacitor():
+    resistance, capacitance = 200.0, 3e-9
+    frequency = np.geomspace(1.0, 1e8, 33)
+    admittance = 1.0 / resistance + 2j * np.pi * frequency * capacitance
+    assert_allclose(zarc(frequency, resistance, resistance * capacitance), 1.0 / admittance, rtol=1e-13)
+
+
+def test_zarc_of_exponent_one_equals_the_voltage_of_a_driven_circuit():
+    """C dV/dt = cos(w t) - V / R integrated over ten periods: amplitude and phase of the last one."""
+    resistance, capacitance, frequency = 100.0, 2e-3, 1.3
+    w = 2 * np.pi * frequency
+    periods = np.linspace(9.0, 10.0, 129)[:-1] / frequency
+    run = integrate.solve_ivp(
+        lambda t, v: (np.cos(w * t) - v / resistance) / capacitance,
+        (0.0, 10.0 / frequency),
+        [0.0],
+        t_eval=periods,
+        rtol=1e-9,
+        atol=1e-9,
+        method="LSODA",
+    )
+    # The transient exp(-t / RC) survives the first nine periods: subtract its known form from the voltage.
+    expected = zarc(frequency, resistance, resistance * capacitance)
+    transient = -expected.real * np.exp(-periods / (resistance * capacitance))
+    measured = 2.0 * np.mean((run.y[0] - transient) * np.exp(-1j * w * periods))
+    assert measured == pytest.approx(expected, rel=1e-6)
+
+
+@pytest.mark.parametrize("alpha", [0.5, 0.8, 0.95])
+@pytest.mark.parametrize("reduced", [0.01, 1.0, 30.0])
+def test_zarc_is_the_sum_over_its_spectrum_of_relaxation_times(alpha, reduced):
+    """g(x) = sin(pi(1-alpha)) / (2 pi [cosh(alpha x) - cos(pi(1-alpha))]), x = ln(t / tau), weights plain RC arcs."""
+    shift = np.pi * (1.0 - alpha)
+
+    def density(x):
+        return np.sin(shift) / (2 * np.pi * (np.cosh(alpha * x) - np.cos(shift)))
+
+    # In x = ln(t / tau) each RC arc is 1 / (1 + j w tau e^x).
+    parts = [
+        integrate.quad(
+            lambda x, p=part: density(x) * getattr(1 / (1 + 1j * reduced * np.exp(x)), p), -80, 80, limit=400
+        )
+        for part in ("real", "imag")
+    ]
+    assert zarc(at(reduced, 2e-4), 1.0, 2e-4, alpha) == pytest.approx(complex(parts[0][0], parts[1][0]), rel=1e-6)
+
+
+@pytest.mark.parametrize("alpha", [0.5, 0.8, 1.0])
+def test_zarc_obeys_kramers_and_kronig(alpha):
+    """R = (2 / pi) times the area of -Im Z over ln(w)."""
+    area, _ = integrate.quad(lambda x: -zarc(at(np.exp(x), 1e-3), 70.0, 1e-3, alpha).imag, -80.0, 80.0, limit=400)
+    assert 2.0 / np.pi * area == pytest.approx(70.0, rel=1e-7)
+
+
+@given(resistance=resistances, tau=time_constants, alpha=exponents, reduced=decades, factor=st.floats(0.1, 10.0))
+def test_zarc_scales_with_resistance_and_depends_on_frequency_times_time_constant(
+    resistance, tau, alpha, reduced, factor
+):
+    base = zarc(at(reduced, tau), resistance, tau, alpha)
+    assert zarc(at(reduced, tau), factor * resistance, tau, alpha) == pytest.approx(factor * base, rel=1e-12)
+    assert zarc(at(reduced, tau) / factor, resistance, factor * tau, alpha) == pytest.approx(base, rel=1e-10)
+
+
+def test_zarc_broadcasts_as_elementwise_scalar_calls_and_scalars_give_a_python_complex():
+    frequency = np.geomspace(1e-2, 1e6, 5)[:, None, None, None]
+    resistance = np.array([10.0, 100.0])[:, None, None]
+    tau = np.array([1e-6, 1e-3, 1.0])[:, None]
+    alpha = np.array([0.6, 1.0])
+    whole = zarc(frequency, resistance, tau, alpha)
+    assert whole.shape == (5, 2, 3, 2)
+    for i, j, m, n in np.ndindex(whole.shape):
+        single = zarc(frequency[i].item(), resistance[j].item(), tau[m].item(), alpha[n].item())
+        assert type(single) is complex
+        assert whole[i, j, m, n] == pytest.approx(single, rel=1e-13)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"frequency": -1.0}, r"^frequency = -1 Hz .* \[0, inf\) Hz"),
+        ({"frequency": np.nan}, r"^frequency = nan Hz"),
+        ({"frequency": np.inf}, r"^frequency = inf Hz"),
+        ({"resistance": -2.0}, r"^resistance = -2 ohm .* \[0, inf\) ohm"),
+        ({"time_constant": 0.0}, r"^time_constant = 0 s .* \(0, inf\) s"),
+        ({"alpha": 0.0}, r"^alpha = 0 .* \(0, 1\]"),
+        ({"alpha": 1.1}, r"^alpha = 1.1 .* \(0, 1\]"),
+        ({"frequency": 1e300, "time_constant": 1e300}, r"^2 pi frequency time_constant = inf"),
+    ],
+)
+def test_zarc_names_the_bad_argument_its_value_and_its_range(change, message):
+    with pytest.raises(ValueError, match=message):
+        zarc(**{"frequency": 1.0, "resistance": 1.0, "time_constant": 1.0, "alpha": 0.9, **change})
+
+
+# -------------------------------------------------------------------------------------------------------- series
+
+
+def test_series_adds_and_broadcasts():
+    frequency = np.geomspace(1.0, 1e6, 7)
+    arc = zarc(frequency, 10.0, 1e-3)
+    total = series(5.0, arc, np.array([[1.0], [2.0]]))
+    assert total.shape == (2, 7)
+    assert_allclose(total, np.array([6.0 + arc, 7.0 + arc]), rtol=1e-15)
+    assert type(series(1.0, 2.0 - 3.0j)) is complex
+    assert series(1.0, 2.0 - 3.0j) == 3.0 - 3.0j
+    assert series(4.0) == 4.0
+
+
+def test_series_of_equal_halves_is_the_whole():
+    frequency = np.geomspace(1.0, 1e6, 7)
+    half = zarc(frequency, 5.0, 1e-4, 0.8)
+    assert_allclose(series(half, half), zarc(frequency, 10.0, 1e-4, 0.8), rtol=1e-14)
+
+
+@pytest.mark.parametrize(
+    ("elements", "message"),
+    [
+        ((), "at least one"),
+        ((1.0, np.nan), r"^elements\[1\] = .*nan"),
+        ((1.0, complex(1.0, np.inf)), r"^elements\[1\] = .*inf"),
+        ((1.0, [2.0, np.inf]), r"^elements\[1\] = .*inf"),
+        (("wide", 1.0), r"^elements\[0\] = 'wide' is not a number"),
+    ],
+)
+def test_series_names_the_bad_element(elements, message):
+    with pytest.raises(ValueError, match=message):
+        series(*elements)
+
+
+# ------------------------------------------------------------------------------------------------ symmetric cell
+
+
+def test_symmetric_cell_limits_are_the_full_width_with_both_interfaces_and_zero():
+    assert symmetric_cell_impedance(0.0, BULK, BOUNDARY, INTERFACE) == 40.0 + 120.0 + 2 * 300.0
+    assert abs(symmetric_cell_impedance(1e15, BULK, BOUNDARY, INTERFACE)) < 1e-3 * 760.0
+
+
+def test_symmetric_cell_is_its_four_elements_in_series():
+    frequency = np.geomspace(1e-2, 1e9, 50)
+    parts = [zarc(frequency, *arc) for arc in (BULK, BOUNDARY, INTERFACE, INTERFACE)]
+    assert_allclose(symmetric_cell_impedance(frequency, BULK, BOUNDARY, INTERFACE), sum(parts), rtol=1e-14)
+
+
+def test_symmetric_cell_shows_each_arc_at_its_own_frequency_when_time_constants_are_decades_apart():
+    """Between two arcs the imaginary part nearly vanishes and the real part is the sum of the faster arcs."""
+    bulk, boundary, interface = Arc(40.0, 1e-9), Arc(120.0, 1e-5), Arc(300.0, 1e-1)
+    gaps = np.array([at(1.0, 1e-7), at(1.0, 1e-3)])
+    between = symmetric_cell_impedance(gaps, bulk, boundary, interface)
+    assert_allclose(between.real, [40.0, 40.0 + 120.0], atol=0.1)
+    assert np.all(-between.imag < 10.0)
+    tops = at(1.0, np.array([1e-9, 1e-5, 1e-1]))
+    assert_allclose(-symmetric_cell_impedance(tops, bulk, boundary, interface).imag, [20.0, 60.0, 300.0], rtol=0.01)
+
+
+@pytest.mark.parametrize(("ratio", "peaks"), [(5.7, 1), (6.0, 2)])
+def test_two_equal_ideal_arcs_show_two_peaks_above_a_ratio_of_three_plus_two_root_two(ratio, peaks):
+    reduced = np.geomspace(1e-2, 1e2, 4001)
+    frequency = at(reduced, 1e-3)
+    pair = symmetric_cell_impedance(
+        frequency, Arc(1.0, 1e-3 * np.sqrt(ratio)), Arc(1.0, 1e-3 / np.sqrt(ratio)), Arc(0.0, 1.0)
+    )
+    height = -pair.imag
+    assert np.sum((height[1:-1] > height[:-2]) & (height[1:-1] > height[2:])) == peaks
+
+
+def test_symmetric_cell_takes_plain_tuples_and_defaults_to_ideal_arcs():
+    frequency = np.geomspace(1.0, 1e6, 9)
+    assert_allclose(
+        symmetric_cell_impedance(frequency, (40.0, 1e-8), [120.0, 1e-5, 1.0], Arc(300.0, 1e-2)),
+        symmetric_cell_impedance(frequency, Arc(40.0, 1e-8, 1.0), Arc(120.0, 1e-5, 1.0), (300.0, 1e-2, 1.0)),
+        rtol=0.0,
+    )
+
+
+def test_symmetric_cell_broadcasts_and_scalars_give_a_python_complex():
+    frequency = np.geomspace(1.0, 1e6, 4)
+    widths = np.array([10.0, 20.0, 30.0])[:, None]
+    whole = symmetric_cell_impedance(frequency, BULK, BOUNDARY, (widths, 1e-2, 0.8))
+    assert whole.shape == (3, 4)
+    for i, j in np.ndindex(whole.shape):
+        single = symmetric_cell_impedance(frequency[j].item(), BULK, BOUNDARY, (widths[i].item(), 1e-2, 0.8))
+        assert type(single) is complex
+        assert whole[i, j] == pytest.approx(single, rel=1e-13)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"bulk": (-1.0, 1e-8)}, r"^bulk resistance = -1 ohm .* \[0, inf\) ohm"),
+        ({"boundary": (1.0, 0.0)}, r"^boundary time_constant = 0 s .* \(0, inf\) s"),
+        ({"interface": (1.0, 1.0, 1.5)}, r"^interface alpha = 1.5 .* \(0, 1\]"),
+        ({"frequency": -1.0}, r"^frequency = -1 Hz"),
+        ({"bulk": (1.0,)}, r"^bulk = \(1.0,\) is not an arc; allowed: \(resistance, time_constant\)"),
+        ({"interface": 3.0}, r"^interface = 3.0 is not an arc"),
+    ],
+)
+def test_symmetric_cell_names_the_arc_and_the_bad_entry(change, message):
+    with pytest.raises(ValueError, match=message):
+        symmetric_cell_impedance(
+            **{"frequency": 1.0, "bulk": BULK, "boundary": BOUNDARY, "interface": INTERFACE, **change}
+        )
