@@ -22,7 +22,7 @@ from .artists import Frame, Label, Marker, Moving
 from .style import CSS_COLOURS, RC
 
 # Name, width and height in pixels: the first from a 480 px wide figure column on, the second below that.
-LAYOUTS = {"wide": (640, 420), "narrow": (340, 340)}
+LAYOUTS = {"wide": (640, 420), "narrow": (320, 330)}
 
 Draw = Callable[[Figure], Mapping[str, Moving]]
 
