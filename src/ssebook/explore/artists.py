@@ -1,9 +1,9 @@
 """The parts of a figure that move: each ties a matplotlib artist to the outputs that place it.
 
 ``draw`` makes artists with matplotlib as usual and returns them wrapped in one of these classes, by name. A coordinate
-is the name of an output (or a formula of outputs and controls), or fixed numbers. The same objects place the artists in
-matplotlib (:meth:`Moving.apply`), give their geometry in pixels of the page's figure (:meth:`Moving.pixels`), and tell
-the page how to do it (:meth:`Moving.to_json`).
+is the name of an output (or a formula of outputs and controls), or fixed numbers. The same objects place the artists
+in matplotlib (:meth:`Moving.apply`), give their geometry in pixels of the page's figure (:meth:`Moving.pixels`), and
+tell the page how to do it (:meth:`Moving.to_json`).
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ from .numbers import format_number
 
 Coordinate = str | float | Sequence[float] | np.ndarray
 
-# Coordinates are held within this many axes heights (widths) of the frame: far-off points stay drawable, and what nobody
-# can see does not count as an error.
+# Coordinates are held within this many axes heights (widths) of the frame: far-off points stay drawable, and what
+# nobody can see does not count as an error.
 REACH = 1.0
 
 
 @dataclass(frozen=True)
 class Frame:
-    """Where an axes stands in the page's figure: pixel = offset + factor * f(value), f = log10 on a logarithmic axis."""
+    """Where an axes stands in the page's figure: pixel = offset + factor * value, of log10(value) on a log axis."""
 
     x_log: bool
     y_log: bool
@@ -60,7 +60,8 @@ class Frame:
         slope_x, slope_y = (x1 - x0) / (u1 - u0), (y1 - y0) / (v1 - v0)
         box = (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
         return cls(
-            bool(x_log), bool(y_log), (float(x0 - slope_x * u0), float(slope_x)), (float(y0 - slope_y * v0), float(slope_y)),
+            bool(x_log), bool(y_log),
+            (float(x0 - slope_x * u0), float(slope_x)), (float(y0 - slope_y * v0), float(slope_y)),
             (float(box[0]), float(box[1]), float(box[2]), float(box[3])),
         )  # fmt: skip
 
@@ -84,7 +85,7 @@ def _place(value: Any, log: bool, line: tuple[float, float], low: float, high: f
             value = np.where(value > 0, np.log10(value), np.where(np.isnan(value), np.nan, -np.inf))
     reach = REACH * (high - low)
     with np.errstate(invalid="ignore"):
-        return np.clip(line[0] + line[1] * value, low - reach, high + reach)
+        return np.asarray(np.clip(line[0] + line[1] * value, low - reach, high + reach))
 
 
 class Moving(ABC):
@@ -124,7 +125,8 @@ class Moving(ABC):
         return {
             "kind": self.kind,
             "coordinates": {
-                key: c.tree if isinstance(c, Formula) else [float(f"{v:.7g}") for v in c] for key, c in self.coordinates.items()
+                key: c.tree if isinstance(c, Formula) else [float(f"{v:.7g}") for v in c]
+                for key, c in self.coordinates.items()
             },
         }  # fmt: skip
 
@@ -185,7 +187,7 @@ class Horizontal(Moving):
 
 
 class Bars(Moving):
-    """Rectangles with edges at ``left``, ``right``, ``low``, ``high``; the artist is what ``ax.bar`` or ``ax.barh`` returns.
+    """Rectangles with edges ``left``, ``right``, ``low``, ``high``; the artist is what ``ax.bar`` or ``barh`` returns.
 
     Edges not named stay where matplotlib put them.
     """
@@ -206,7 +208,10 @@ class Bars(Moving):
         edges = {"left": left, "low": low, "right": right, "high": high}
         super().__init__(
             artist,
-            **{key: np.array([c[i] for c in corners]) if edge is None else edge for i, (key, edge) in enumerate(edges.items())},
+            **{
+                key: np.array([c[i] for c in corners]) if edge is None else edge
+                for i, (key, edge) in enumerate(edges.items())
+            },
         )  # fmt: skip
 
     def apply(self, values: Mapping[str, Any]) -> None:
@@ -218,7 +223,7 @@ class Bars(Moving):
 
 
 class Label(Moving):
-    """Text at ``x``, ``y`` (shifted by ``dx``, ``dy`` pixels, up is positive) whose words may hold values: ``"{sand} h"``.
+    """Text at ``x``, ``y``, shifted by ``dx``, ``dy`` pixels (up is positive); it may hold values: ``"{sand} h"``.
 
     A field of the text is the name of an output or control, shown with three significant digits, or a choice's option.
     """
@@ -232,11 +237,11 @@ class Label(Moving):
         self.text = artist.get_text() if text is None else text
         self.fields = [name for _, name, _, _ in string.Formatter().parse(self.text) if name]
         size = float(artist.get_fontsize())
-        drop = {"center": 0.35, "center_baseline": 0.35, "top": 0.8}.get(artist.get_va(), 0.0) * size
+        drop = {"center": 0.35, "center_baseline": 0.35, "top": 0.8}.get(artist.get_verticalalignment(), 0.0) * size
         self.shift = (dx, drop - dy)
         figure = self.axes.get_figure()
         assert figure is not None
-        artist.set_transform(self.axes.transData + ScaledTranslation(dx / 72, dy / 72, figure.dpi_scale_trans))  # type: ignore[union-attr]
+        artist.set_transform(self.axes.transData + ScaledTranslation(dx / 72, dy / 72, figure.dpi_scale_trans))
 
     def names(self) -> frozenset[str]:
         return super().names() | set(self.fields)

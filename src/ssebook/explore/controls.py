@@ -13,7 +13,7 @@ STEPS = 200  # positions of a slider from end to end
 
 @dataclass(frozen=True)
 class Slider:
-    """A number between ``low`` and ``high``, in ``unit``; ``log`` spaces it by decades; ``about`` explains it to the reader.
+    """A number between ``low`` and ``high``, in ``unit``; ``log`` spaces it by decades; ``about`` explains it.
 
     ``kinks`` lists values at which an output bends sharply as this slider passes (a melting point): the surrogate is
     then smooth between them only.
@@ -42,7 +42,8 @@ class Slider:
         slack = 1e-9 * (self.high - self.low)
         if not isinstance(value, (int, float, np.number)) or not self.low - slack <= value <= self.high + slack:
             raise ValueError(
-                f"{self.name} = {value} is outside its range; allowed: {self.low:g} to {self.high:g} {self.unit}".rstrip()
+                f"{self.name} = {value} is outside its range; "
+                f"allowed: {self.low:g} to {self.high:g} {self.unit}".rstrip()
             )
         return float(value)
 
@@ -84,7 +85,8 @@ class Choice:
     def to_json(self) -> dict[str, Any]:
         """What the page needs to know of the choice."""
         return {
-            "kind": "choice", "name": self.name, "label": self.label, "options": list(self.options), "default": self.default,
+            "kind": "choice", "name": self.name, "label": self.label,
+            "options": list(self.options), "default": self.default,
         }  # fmt: skip
 
 

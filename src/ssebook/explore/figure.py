@@ -102,7 +102,7 @@ def svg(drawing: Drawing, values: Mapping[str, Any], prefix: str, title: str, de
 
 
 def geometry(drawing: Drawing, name: str, values: Mapping[str, Any]) -> list[str]:
-    """The ``d`` of every path of one artist; for markers and labels, the place as ``"x,y"``. Empty where there is no value."""
+    """The ``d`` of every path of an artist, or the place of a marker or label as ``"x,y"``; empty where no value is."""
     artist, frame = drawing.artists[name], drawing.frames[name]
     at = artist.pixels(frame, values)
     left, top, right, bottom = frame.box
@@ -193,7 +193,7 @@ def _refill(
     templates = []
     for group in groups:
         use = group.find(f".//{_SVG}use")
-        paths = [path for path in group.iter(_SVG + "path")]
+        paths = list(group.iter(_SVG + "path"))
         template = {
             key: v for key, v in (paths[0] if use is None else use).attrib.items() if key in ("style", "clip-path")
         }

@@ -30,7 +30,7 @@ class Figure(anywidget.AnyWidget):
 
 
 def live(panel: Panel) -> ipywidgets.Box:
-    """Sliders and figure of a panel. The browser draws the surrogate as a slider moves, the kernel answers with the model."""
+    """Sliders and figure of a panel: the browser draws the surrogate at once, the kernel brings the model's answer."""
     built = panel._built
     sliders = [_slider(control) for control in panel.controls]
     figure = Figure(spec=built["spec"], card=built["card"], sliders=sliders)
@@ -46,14 +46,20 @@ def live(panel: Panel) -> ipywidgets.Box:
         slider.observe(answer, "value")
     answer()
     column = ipywidgets.VBox(sliders, layout=ipywidgets.Layout(flex="0 1 340px", min_width="280px", padding="1rem 0"))
-    return ipywidgets.Box([figure, column], layout=ipywidgets.Layout(flex_flow="row wrap", display="flex", width="100%"))
+    return ipywidgets.Box(
+        [figure, column], layout=ipywidgets.Layout(flex_flow="row wrap", display="flex", width="100%")
+    )
 
 
 def _slider(control: Control) -> Any:
     layout = ipywidgets.Layout(width="100%")
     if isinstance(control, Choice):
         return ipywidgets.Dropdown(
-            description=control.label, options=control.options, value=control.default, layout=layout, style={"description_width": "45%"}
+            description=control.label,
+            options=control.options,
+            value=control.default,
+            layout=layout,
+            style={"description_width": "45%"},
         )
     common = {
         "description": f"{control.label} / {control.unit}" if control.unit else control.label,
@@ -64,7 +70,9 @@ def _slider(control: Control) -> Any:
         "tooltip": control.about,
     }
     if not control.log:
-        return ipywidgets.FloatSlider(min=control.low, max=control.high, step=(control.high - control.low) / STEPS, **common)
+        return ipywidgets.FloatSlider(
+            min=control.low, max=control.high, step=(control.high - control.low) / STEPS, **common
+        )
 
     low, high = log10(control.low), log10(control.high)
     return ipywidgets.FloatLogSlider(min=low, max=high, step=(high - low) / STEPS, **common)

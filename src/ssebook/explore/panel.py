@@ -1,7 +1,7 @@
 """A panel: controls, a model, a drawing, declared once; and the three things made of it.
 
-In a live kernel a panel shows real ipywidgets (:mod:`.live`); in the built book inline SVG with a surrogate of the model;
-on paper, or through :meth:`Panel.figure`, a matplotlib figure.
+In a live kernel a panel shows real ipywidgets (:mod:`.live`); in the built book inline SVG with a surrogate of the
+model; on paper, or through :meth:`Panel.figure`, a matplotlib figure.
 """
 
 from __future__ import annotations
@@ -94,11 +94,11 @@ class Panel:
     title, question : the card's head; the question is what the panel answers, in one line.
     controls : sliders and choices.
     model : function of the controls by name, in the units the sliders show; returns numbers and 1-D arrays by name.
-    draw : sets up the axes of a figure (with fixed limits) and returns what moves, by name: ``Line``, ``Band``, ``Marker``,
-        ``Vertical``, ``Horizontal``, ``Bars``, ``Label``. It is called for a wide and for a narrow figure.
+    draw : sets up the axes of a figure (with fixed limits) and returns what moves, by name: ``Line``, ``Band``,
+        ``Marker``, ``Vertical``, ``Horizontal``, ``Bars``, ``Label``. It is called for a wide and for a narrow figure.
     legend : the words that explain each moving artist, by its name; further entries explain what stands still.
     readouts : two to four numbers under the figure.
-    derived : further outputs as formulas of controls and outputs, in order; bends and gaps belong here (min, max, where).
+    derived : further outputs as formulas of controls and outputs, in order; bends and gaps belong here (min, where).
     tables : how to tabulate outputs the builder cannot manage alone (see :class:`Table`).
     presets : settings by name, shown as chips.
     description : what the figure shows, for those who cannot see it.
@@ -135,7 +135,7 @@ class Panel:
         return {control.name: control.default for control in self.controls}
 
     def settings(self, **values: Any) -> dict[str, Any]:
-        """The defaults with ``values`` put in; a name or value out of bounds is a ``ValueError`` that says what is allowed."""
+        """The defaults with ``values`` put in; what is out of bounds is a ``ValueError`` that says what is allowed."""
         known = {control.name: control for control in self.controls}
         for name in values:
             if name not in known:
@@ -147,7 +147,7 @@ class Panel:
         return {name: np.atleast_1d(np.asarray(v, float)) for name, v in self.model(**self.settings(**values)).items()}
 
     def values(self, **values: Any) -> dict[str, Any]:
-        """Controls, outputs and derived outputs at these settings, exact: everything the figure and the readouts use."""
+        """Controls, outputs and derived outputs at these settings, exact: all that figure and readouts use."""
         return self._complete(self.settings(**values), self.outputs(**values))
 
     def readings(self, **values: Any) -> dict[str, str]:
@@ -250,7 +250,7 @@ class Panel:
         needed = {n for artist in drawing.artists.values() for n in artist.names()}
         for readout in self.readouts:
             needed |= readout.formula.names | (readout.limit_formula.names if readout.limit_formula else frozenset())
-        for name, text in reversed(self.derived.items()):
+        for name, text in reversed(list(self.derived.items())):
             if name in needed:
                 needed |= Formula(text).names
         return needed
@@ -303,7 +303,8 @@ class Panel:
             ],
             "layouts": {
                 layout: {
-                    name: artist.to_json() | {"frame": drawing.frames[name].to_json()} for name, artist in drawing.artists.items()
+                    name: artist.to_json() | {"frame": drawing.frames[name].to_json()}
+                    for name, artist in drawing.artists.items()
                 }
                 for layout, drawing in drawings.items()
             },
@@ -330,11 +331,13 @@ class Panel:
         layouts = "".join(f'<div class="sse-{layout}">{figure}</div>' for layout, figure in figures.items())
         return (
             f'<section class="sse-panel" id="{self.name}" aria-label="{text(self.title)}">'
-            f'<header><p class="sse-title">{text(self.title)}</p><p class="sse-question">{text(self.question)}</p></header>'
+            f'<header><p class="sse-title">{text(self.title)}</p>'
+            f'<p class="sse-question">{text(self.question)}</p></header>'
             f'<div class="sse-body"><div class="sse-figure">{layouts}'
             f'<dl class="sse-readouts" aria-live="polite">{readouts}</dl></div>'
             f'<div class="sse-controls"></div></div>'
-            f'<details class="sse-legend" open><summary>What is drawn, what moves it</summary><ul>{"".join(explained)}</ul></details>'
+            f'<details class="sse-legend" open><summary>What is drawn, what moves it</summary>'
+            f"<ul>{''.join(explained)}</ul></details>"
             f"</section>"
         )
 

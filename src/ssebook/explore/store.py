@@ -1,7 +1,7 @@
 """Built panels kept on disk, so that the book, its tests and a second kernel build each only once.
 
-The key is the content of the whole library and the versions of what it computes and draws with: an entry cannot be stale.
-Panels declared outside the library (in a reader's notebook) are not kept.
+The key is the content of the whole library and the versions of what it computes and draws with: an entry cannot be
+stale. Panels declared outside the library (in a reader's notebook) are not kept.
 """
 
 from __future__ import annotations

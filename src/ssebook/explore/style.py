@@ -28,7 +28,7 @@ CSS_COLOURS = {
     "#ffffff": "var(--sse-paper)",
 }
 
-RC: dict[str, Any] = {
+RC: Any = {
     "svg.fonttype": "none",
     "path.simplify": False,
     "figure.dpi": 72,  # a point is a pixel of the page

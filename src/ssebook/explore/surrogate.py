@@ -1,9 +1,9 @@
 """A table that stands in for the model in a page without a kernel.
 
 Each output is tabulated on a tensor grid of Chebyshev-Lobatto nodes in the coordinates it depends on: the sliders' own
-scales, or dimensionless groups of them. The page interpolates by the barycentric formula (:math:`\\mathcal{O}(n)` per coordinate, stable;
-Berrut and Trefethen, SIAM Rev. 46, 501, 2004). The builder finds what each output depends on and how many nodes it needs by
-comparing with the model; nothing here knows what the model is about.
+scales, or dimensionless groups of them. The page interpolates by the barycentric formula, which is stable and cheap
+(Berrut and Trefethen, SIAM Rev. 46, 501, 2004). The builder finds what each output depends on and how many nodes it
+needs by comparing with the model; nothing here knows what the model is about.
 """
 
 from __future__ import annotations
@@ -35,11 +35,12 @@ class PanelError(ValueError):
 
 @dataclass(frozen=True)
 class Group:
-    """A dimensionless group the physics depends on, as a formula of sliders: ``Group("diffusivity*time/length**2", by="time")``.
+    """A dimensionless group the physics depends on, as a formula of sliders.
 
-    ``by`` is the slider that carries the group while the table is made: the formula must be a power of it, and it may be
-    in no other group of the same table. The model is then called outside the slider's own range. ``log`` says in which scale
-    the group is tabulated; a linear one suits outputs that are linear in the group.
+    For example ``Group("diffusivity*time/length**2", by="time")``. ``by`` is the slider that carries the group while
+    the table is made: the formula must be a power of it, and it may be in no other group of the same table. The model
+    is then called outside the slider's own range. ``log`` says in which scale the group is tabulated; a linear one
+    suits outputs that are linear in the group.
     """
 
     formula: str
@@ -54,7 +55,7 @@ class Table:
     over : names of controls and groups the output depends on; None lets the builder find the controls.
     scale : formula of controls; the table holds the output divided by it.
     log : tabulate log10; None takes the logarithm of positive outputs that span more than a decade.
-    pieces : per slider or group formula, how many equal pieces of the range are interpolated apart (for outputs that bend).
+    pieces : per slider or group formula, how many equal pieces of the range are interpolated apart (for sharp bends).
     """
 
     over: tuple[str | Group, ...] | None = None
@@ -80,14 +81,13 @@ class Axis:
         """Where settings stand on the axis: 0 at its low end, 1 at the high end; the option's number for a choice."""
         if self.options:
             return np.array([self.options.index(v) for v in np.ravel(values[self.name])], dtype=float)
-        return (self._scaled(np.asarray(self.formula(values), dtype=float)) - self._scaled(self.low)) / (
-            self._scaled(self.high) - self._scaled(self.low)
-        )
+        low, high = self._scaled(self.low), self._scaled(self.high)
+        return (self._scaled(np.asarray(self.formula(values), dtype=float)) - low) / (high - low)
 
     def value(self, coordinate: Any) -> Any:
         """The control's or group's value there."""
         u = self._scaled(self.low) + np.asarray(coordinate) * (self._scaled(self.high) - self._scaled(self.low))
-        return 10**u if self.log else u
+        return 10.0**u if self.log else u
 
     def _scaled(self, value: Any) -> Any:
         return np.log10(value) if self.log else value
@@ -162,7 +162,8 @@ class Tabulated:
             {"options": list(a.options), "name": a.name}
             if a.options
             else {
-                "formula": a.formula.tree, "low": a.low, "high": a.high, "log": a.log, "breaks": list(a.breaks), "count": count,
+                "formula": a.formula.tree, "low": a.low, "high": a.high, "log": a.log,
+                "breaks": list(a.breaks), "count": count,
             }
             for a, count in zip(self.axes, self.counts, strict=True)
         ]  # fmt: skip
@@ -170,7 +171,7 @@ class Tabulated:
         return {"axes": axes, "scale": scale, "log": self.log, "points": self.values.shape[-1], **numbers}
 
 
-# How wrong the drawn figure is at each of some settings, in units of the tolerance, when these outputs replace the exact ones.
+# How wrong the drawn figure is at each of some settings, in tolerances, when these outputs replace the exact ones.
 Judge = Callable[[Mapping[str, Array]], Array]
 
 
@@ -184,6 +185,7 @@ class Builder:
         self.random = np.random.default_rng(seed)
         self.defaults = {c.name: c.default for c in controls}
         self._known: dict[tuple[Any, ...], dict[str, Array]] = {}
+        self.tests = stacked(self.random_settings(150), self.corners(64))
 
     def exact(self, settings: Values) -> dict[str, Array]:
         """The model's outputs at one setting, each a 1-D array."""
@@ -226,36 +228,31 @@ class Builder:
     def tabulate(self, name: str, judge: Callable[[Mapping[str, Any]], Judge]) -> tuple[Tabulated, dict[str, Any]]:
         """The smallest table found for one output whose figure is right, by ``judge``, to within ``AIM``."""
         table = self.tables.get(name, Table())
-        axes = self._axes(name, table)
         scale = Formula(table.scale) if table.scale else None
-        settings = stacked(self.random_settings(60), self.corners(64))
-        error = judge(settings)
-        log = self._logarithmic(name, table, scale, settings)
-        counts = [self._count_along(name, axes, i, scale, log, judge) for i in range(len(axes))]
-        finished = [{2} if axis.carrier and count == 2 else set() for axis, count in zip(axes, counts, strict=True)]
+        plan = _Plan(name, tuple(self._axes(name, table)), scale, self._logarithmic(name, table, scale))
+        axes = [axis.name for axis in plan.axes]
+        counts = [self._count_along(plan, which, judge) for which in range(len(plan.axes))]
+        settings, error = self.tests, judge(self.tests)
+        # An axis that is exact with two nodes (linear), and a choice, are never refined.
+        refined = [i for i, axis in enumerate(plan.axes) if not axis.options and not (axis.carrier and counts[i] == 2)]
         while True:
-            numbers = (
-                int(np.prod([len(a.nodes(c)) for a, c in zip(axes, counts, strict=True)]))
-                * self.exact(self.defaults)[name].size
-            )
-            if numbers > MOST_NUMBERS:
+            nodes = [len(axis.nodes(count)) for axis, count in zip(plan.axes, counts, strict=True)]
+            if int(np.prod(nodes)) * self.exact(self.defaults)[name].size > MOST_NUMBERS:
                 raise PanelError(
-                    f"output {name} needs more than {MOST_NUMBERS} numbers over {[a.name for a in axes]} with {counts} nodes: "
-                    "name dimensionless groups or a scale (Table), split it into parts the page can combine, or narrow the sliders"
+                    f"output {name} needs more than {MOST_NUMBERS} numbers ({nodes} nodes over {axes}): name "
+                    "dimensionless groups or a scale (Table), split it into parts the page can combine with a derived "
+                    "formula, or narrow the sliders"
                 )
-            exact = self._fill(name, axes, counts, scale, log)
+            exact = self._fill(plan, counts)
             for version in (exact.encoded, exact.full):
                 rounded, json = version()
                 if np.max(error({name: rounded(settings)}), initial=0) <= AIM:
                     return rounded, json
-            open_axes = [i for i, axis in enumerate(axes) if not axis.options and counts[i] not in finished[i]]
-            if not open_axes:
-                raise PanelError(
-                    f"output {name} cannot be tabulated over {[a.name for a in axes]}: something else moves it too"
-                )
+            if not refined:
+                raise PanelError(f"output {name} cannot be tabulated over {axes} alone: something else moves it too")
             # Refine where one more step of nodes helps most.
-            trials = [[_next(c) if j == i else c for j, c in enumerate(counts)] for i in open_axes]
-            worth = [np.mean(error({name: self._fill(name, axes, t, scale, log)(settings)})) for t in trials]
+            trials = [[_next(c) if j == i else c for j, c in enumerate(counts)] for i in refined]
+            worth = [np.mean(error({name: self._fill(plan, trial)(settings)})) for trial in trials]
             counts = trials[int(np.argmin(worth))]
 
     def _axes(self, name: str, table: Table) -> list[Axis]:
@@ -325,92 +322,81 @@ class Builder:
                 settings[by] = value * (float(axis.value(u)) / start) ** (1 / power)
         return settings
 
-    def _reduced(self, name: str, settings: Values, scale: Formula | None, log: bool) -> Array:
-        output = self.exact(settings)[name] / (1.0 if scale is None else scale(settings))
-        return np.log10(output) if log else output
+    def _reduced(self, plan: _Plan, settings: Values) -> Array:
+        output = self.exact(settings)[plan.name] / (1.0 if plan.scale is None else plan.scale(settings))
+        return np.log10(output) if plan.log else output
 
-    def _fill(
-        self, name: str, axes: Sequence[Axis], counts: Sequence[int], scale: Formula | None, log: bool
-    ) -> Tabulated:
-        grids = [axis.nodes(count) for axis, count in zip(axes, counts, strict=True)]
-        rows = [
-            self._reduced(name, self._settings_at(axes, point, self.defaults), scale, log)
-            for point in itertools.product(*grids)
-        ]
-        values = np.array(rows).reshape(*(len(g) for g in grids), -1)
-        return Tabulated(tuple(axes), tuple(counts), scale, log, values)
+    def _fill(self, plan: _Plan, counts: Sequence[int]) -> Tabulated:
+        grids = [axis.nodes(count) for axis, count in zip(plan.axes, counts, strict=True)]
+        points = itertools.product(*grids)
+        rows = [self._reduced(plan, self._settings_at(plan.axes, point, self.defaults)) for point in points]
+        values = np.array(rows).reshape(*(len(grid) for grid in grids), -1)
+        return Tabulated(plan.axes, tuple(counts), plan.scale, plan.log, values)
 
-    def _logarithmic(self, name: str, table: Table, scale: Formula | None, settings: Values) -> bool:
+    def _logarithmic(self, name: str, table: Table, scale: Formula | None) -> bool:
         if table.log is not None:
             return table.log
-        outputs = self.exact_stack(settings)[name]
+        outputs = self.exact_stack(self.tests)[name]
         if scale is not None:
-            outputs = outputs / np.reshape(scale(settings), (-1, 1))
+            outputs = outputs / np.reshape(scale(self.tests), (-1, 1))
         return bool(np.all(outputs > 0) and outputs.max() > 10 * outputs.min())
 
-    def _count_along(
-        self,
-        name: str,
-        axes: Sequence[Axis],
-        which: int,
-        scale: Formula | None,
-        log: bool,
-        judge: Callable[[Mapping[str, Any]], Judge],
-    ) -> int:
+    def _count_along(self, plan: _Plan, which: int, judge: Callable[[Mapping[str, Any]], Judge]) -> int:
         """How many nodes one axis needs when everything else is exact, judged on lines through several settings."""
-        axis = axes[which]
+        axis = plan.axes[which]
         if axis.options:
             return len(axis.options)
         if axis.carrier is not None:
-            return self._count_along_group(name, axes, which, scale, log)
+            return self._count_along_group(plan, which)
         lines = []
         for base in [self.defaults, *unstacked(self.random_settings(4)), *unstacked(self.corners(4))]:
             tests = {k: np.array([v] * 9)[:, None] for k, v in base.items()}
             tests[axis.name] = axis.value(self.random.random(9))[:, None]
             lines.append((base, tests, judge(tests)))
         for count in NODE_COUNTS:
-            worst = 0.0
+            values = [float(axis.value(u)) for u in axis.nodes(count)]
             for base, tests, error in lines:
-                rows = [
-                    self._reduced(name, {**base, axis.name: float(axis.value(u))}, scale, log)
-                    for u in axis.nodes(count)
-                ]
-                line = Tabulated((axis,), (count,), scale, log, np.array(rows))
-                worst = max(worst, float(np.max(error({name: line(tests)}))))
-                if worst > AIM / 2:
+                rows = np.array([self._reduced(plan, {**base, axis.name: value}) for value in values])
+                line = Tabulated((axis,), (count,), plan.scale, plan.log, rows)
+                if np.max(error({plan.name: line(tests)})) > AIM / 2:
                     break
-            if worst <= AIM / 2:
+            else:
                 return count
         raise PanelError(
-            f"output {name} bends too sharply along {axis.name} for {NODE_COUNTS[-1]} nodes: declare the slider's kinks or pieces"
+            f"output {plan.name} bends too sharply along {axis.name} for {NODE_COUNTS[-1]} nodes: "
+            "declare the slider's kinks, or pieces"
         )
 
-    def _count_along_group(self, name: str, axes: Sequence[Axis], which: int, scale: Formula | None, log: bool) -> int:
-        """The same for a group, where a line may leave the sliders' ranges: judged on the output itself, for the whole table to mend."""
+    def _count_along_group(self, plan: _Plan, which: int) -> int:
+        """The same for a group, where a line may leave the sliders' ranges: a first guess, judged on the output."""
         tests = self.random.random(9)
-        lines = []
-        for _ in range(4):
-            point = [
-                float(self.random.integers(len(a.options))) if a.options else float(self.random.random()) for a in axes
-            ]
-            lines.append(
-                lambda u, point=point: self._reduced(
-                    name,
-                    self._settings_at(axes, [u if i == which else p for i, p in enumerate(point)], self.defaults),
-                    scale,
-                    log,
-                )
-            )
+        starts = [
+            [float(self.random.integers(len(a.options)) if a.options else self.random.random()) for a in plan.axes]
+            for _ in range(4)
+        ]
+
+        def along(start: Sequence[float], coordinates: Array) -> Array:
+            points = [[u if i == which else v for i, v in enumerate(start)] for u in coordinates]
+            return np.array([self._reduced(plan, self._settings_at(plan.axes, p, self.defaults)) for p in points])
+
+        exact = [along(start, tests) for start in starts]
         for count in NODE_COUNTS:
-            weights = axes[which].weights(count, tests)
-            worst = 0.0
-            for line in lines:
-                exact = np.array([line(u) for u in tests])
-                guess = weights @ np.array([line(float(u)) for u in axes[which].nodes(count)])
-                worst = max(worst, float(np.max(np.abs(guess - exact)) / (np.max(np.abs(exact)) or 1.0)))
-            if worst < 1e-3:
+            weights = plan.axes[which].weights(count, tests)
+            nodes = plan.axes[which].nodes(count)
+            gaps = [np.max(np.abs(weights @ along(s, nodes) - e)) for s, e in zip(starts, exact, strict=True)]
+            if all(gap <= 1e-3 * np.max(np.abs(e)) for gap, e in zip(gaps, exact, strict=True)):
                 return count
         return NODE_COUNTS[-1]
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """How one output is to be tabulated, but for the number of nodes."""
+
+    name: str
+    axes: tuple[Axis, ...]
+    scale: Formula | None
+    log: bool
 
 
 def _next(count: int) -> int:

@@ -34,15 +34,16 @@ const OPERATIONS = {
 export function evaluate(tree, values) {
   if (typeof tree === "number") return tree;
   if (typeof tree === "string") return tree === "nan" ? NaN : values[tree];
-  const [name, ...rest] = tree;
-  const operation = OPERATIONS[name];
-  const parts = rest.map((part) => evaluate(part, values));
-  const length = Math.max(...parts.map((part) => (part.length === undefined ? 0 : part.length)));
-  if (length === 0) return operation(...parts);
-  const out = new Array(length);
-  for (let i = 0; i < length; i++) {
-    out[i] = operation(...parts.map((part) => (part.length === undefined ? part : part[part.length === 1 ? 0 : i])));
-  }
+  const operation = OPERATIONS[tree[0]];
+  const parts = tree.slice(1).map((part) => evaluate(part, values));
+  const longest = parts.reduce((length, part) => (part.length > length ? part.length : length), 0);
+  if (longest === 0) return operation(...parts);
+  const at = (part, i) => (part.length === undefined ? part : part[part.length === 1 ? 0 : i]);
+  const [a, b, c] = parts; // no operation takes more than three
+  const out = new Array(longest);
+  if (parts.length === 1) for (let i = 0; i < longest; i++) out[i] = operation(a[i]);
+  else if (parts.length === 2) for (let i = 0; i < longest; i++) out[i] = operation(at(a, i), at(b, i));
+  else for (let i = 0; i < longest; i++) out[i] = operation(at(a, i), at(b, i), at(c, i));
   return out;
 }
 
