@@ -1,9 +1,9 @@
 """From the slider to the drawn curve, four ways, in one run: how long a reader waits.
 
-(a) ``ipywidgets.interact`` with inline matplotlib, (b) ipympl with ``set_ydata``, (c) this book's panel in a live kernel,
-to the first answer (the surrogate's) and to the kernel's exact one, (d) this book's built page. All four show the same
-curve: the salt across an electrolyte as the current changes (mechanisms/dendrites), in one Chromium, (a) to (c) in one
-JupyterLab, each in a notebook of its own.
+(a) ``ipywidgets.interact`` with inline matplotlib, (b) ipympl with ``set_ydata``, (c) this book's panel in a live
+kernel, to the first answer (the surrogate's) and to the kernel's exact one, (d) this book's built page. All four show
+the same curve: the salt across an electrolyte as the current changes (mechanisms/dendrites), in one Chromium, (a) to
+(c) in one JupyterLab, each in a notebook of its own.
 
 Each move is one key press on the slider's handle, made inside the page; the clock stops when the new curve is in the
 page: (a) the new image is decoded, (b) the canvas is painted, (c, d) the path's ``d`` has changed. Painting to the
@@ -36,9 +36,7 @@ from playwright.sync_api import Page, sync_playwright
 ROOT = Path(__file__).resolve().parents[1]
 SITE = ROOT / "_build" / "html"
 PAGE = "book/mechanisms/dendrites.html"
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-sync".split()
-)
+FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 
 COMMON = """
 import numpy as np, ipywidgets as w
@@ -241,9 +239,8 @@ def main() -> None:
         times["d built page"] = in_page(page, options.moves)
         browser.close()
     base = statistics.median(times["a interact + inline"])
-    print(
-        f"{'slider to drawn':24s} {'median/ms':>10s} {'p95/ms':>10s} {'times faster than (a)':>22s}   ({options.moves} moves)"
-    )
+    print(f"{options.moves} moves each")
+    print(f"{'slider to drawn':24s} {'median/ms':>10s} {'p95/ms':>10s} {'times faster than (a)':>22s}")
     for name, values in times.items():
         median, late = statistics.median(values), statistics.quantiles(values, n=20)[-1]
         print(f"{name:24s} {median:10.2f} {late:10.2f} {base / median:22.1f}")

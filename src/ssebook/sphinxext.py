@@ -1,4 +1,4 @@
-"""What the built book needs of Sphinx: the panels' script and style, executions that are never stale, and the build report."""
+"""What the built book needs of Sphinx: the panels' script and style, executions never stale, and the build report."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
 def _key_executions(app: Sphinx, config: Config) -> None:
     """Outputs are valid for one state of the library, its data and the pins: key the cache, and Sphinx's own, on it.
 
-    Jupyter Book's cache looks at a notebook's cells alone; Sphinx reads no page again whose file is unchanged. A changed
-    value of an "env" setting makes Sphinx read all of them, and a cache folder of its own makes each execute again.
+    Jupyter Book's cache looks at a notebook's cells alone; Sphinx reads no page again whose file is unchanged. A
+    changed value of an "env" setting makes Sphinx read all of them, and a cache folder of its own makes each execute.
     """
     pins = Path(app.srcdir) / "requirements.txt"
     digest = hashlib.sha256(library_key().encode() + (pins.read_bytes() if pins.exists() else b""))
@@ -64,7 +64,9 @@ def _write_static(app: Sphinx, config: Config) -> None:
 def _without_thebe(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
     """Jupyter Book loads Thebe on every page, used or not, and its script from a CDN: leave it out."""
     for kind in ("script_files", "css_files"):
-        context[kind] = [file for file in context.get(kind, []) if "thebe" not in str(file.filename) + str(file.attributes)]
+        context[kind] = [
+            file for file in context.get(kind, []) if "thebe" not in str(file.filename) + str(file.attributes)
+        ]
 
 
 def _report(app: Sphinx, exception: Exception | None) -> None:
