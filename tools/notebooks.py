@@ -1,6 +1,6 @@
 """Put every notebook of the book into the one form it is committed in; ``--check`` only says which are not.
 
-No execution counts, no machine's metadata, stable cell ids; outputs only in cells whose text nbval compares, so none in
+No one's execution counts, no machine's metadata, stable cell ids; outputs only in cells whose text nbval compares, so none in
 cells tagged ``nbval-ignore-output`` and never a picture.
 
     python tools/notebooks.py [--check] [--execute] [NOTEBOOK ...]
@@ -35,7 +35,12 @@ def normalised(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
         )
         if cell.cell_type == "code":
             outputs = [] if "nbval-ignore-output" in tags else [_output(o) for o in cell.outputs]
-            clean.update(execution_count=None, outputs=outputs)
+            # nbval takes a cell with outputs but without a count for one that never ran: a plain running number.
+            count = sum(c.cell_type == "code" for c in notebook.cells[: index + 1]) if outputs else None
+            for output in outputs:
+                if output.output_type == "execute_result":
+                    output.execution_count = count
+            clean.update(execution_count=count, outputs=outputs)
         cells.append(clean)
     return nbformat.from_dict({"cells": cells, "metadata": KERNEL, "nbformat": 4, "nbformat_minor": 5})
 
@@ -48,8 +53,6 @@ def _output(output: nbformat.NotebookNode) -> nbformat.NotebookNode:
             f"a stored {output.output_type} holds an error, a picture or a widget: tag the cell nbval-ignore-output"
         )
     plain = dict(output)
-    if output.output_type == "execute_result":
-        plain["execution_count"] = None
     if "data" in output:
         plain.update(data=dict(output.data), metadata={})
     return nbformat.from_dict(plain)

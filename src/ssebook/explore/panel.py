@@ -18,6 +18,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
 from . import store
@@ -26,6 +27,7 @@ from .controls import Control
 from .expressions import Formula
 from .figure import LAYOUTS, Draw, Drawing, drawn, svg
 from .numbers import format_number
+from .style import CSS_COLOURS
 from .surrogate import Builder, Judge, Model, PanelError, Table, stacked, unstacked
 
 PIXELS = 0.5  # the drawn figure of the surrogate against the model's
@@ -39,6 +41,7 @@ class Readout:
     limit : number or formula; beyond it the readout says ``over``, at or below it ``under``.
     none : what to show where the value is ``nan``.
     floor : magnitude below which the tolerance stops shrinking with the value (for values that pass through zero).
+    whole : the value is a count, written without decimals.
     """
 
     label: str
@@ -50,6 +53,7 @@ class Readout:
     none: str = "none"
     tolerance: float = 0.005
     floor: float = 0.0
+    whole: bool = False
 
     @cached_property
     def formula(self) -> Formula:
@@ -66,7 +70,8 @@ class Readout:
         value = float(np.ravel(self.formula(values))[0])
         if np.isnan(value):
             return self.none
-        text = f"{format_number(value)} {self.unit}".rstrip()
+        number = f"{value:.0f}" if self.whole else format_number(value)
+        text = f"{number} {self.unit}".rstrip()
         if self.limit_formula is None:
             return text
         verdict = self.over if value > float(np.ravel(self.limit_formula(values))[0]) else self.under
@@ -96,7 +101,8 @@ class Panel:
     model : function of the controls by name, in the units the sliders show; returns numbers and 1-D arrays by name.
     draw : sets up the axes of a figure (with fixed limits) and returns what moves, by name: ``Line``, ``Band``,
         ``Marker``, ``Vertical``, ``Horizontal``, ``Bars``, ``Label``. It is called for a wide and for a narrow figure.
-    legend : the words that explain each moving artist, by its name; further entries explain what stands still.
+    legend : the words that explain each moving artist, by its name; further entries explain what stands still, by the
+        ``label`` given to it in matplotlib (for its colour) or any other key.
     readouts : two to four numbers under the figure.
     derived : further outputs as formulas of controls and outputs, in order; bends and gaps belong here (min, where).
     tables : how to tabulate outputs the builder cannot manage alone (see :class:`Table`).
@@ -296,7 +302,8 @@ class Panel:
             "derived": [[name, Formula(text).tree] for name, text in self.derived.items()],
             "readouts": [
                 {
-                    "value": r.formula.tree, "unit": r.unit, "none": r.none, "over": r.over, "under": r.under,
+                    "value": r.formula.tree, "unit": r.unit, "whole": r.whole,
+                    "none": r.none, "over": r.over, "under": r.under,
                     "limit": None if r.limit_formula is None else r.limit_formula.tree,
                 }
                 for r in self.readouts
@@ -317,13 +324,8 @@ class Panel:
         drawing = self.drawing()
         explained = []
         for name, words in self.legend.items():
-            artist = drawing.artists.get(name)
-            swatch = (
-                f'<i class="sse-swatch" style="background:{_colour(artist)}"></i>'
-                if artist
-                else '<i class="sse-swatch"></i>'
-            )
-            explained.append(f"<li>{swatch}{text(words)}</li>")
+            colour = _colour(drawing, name)
+            explained.append(f'<li><i class="sse-swatch" style="background:{colour}"></i>{text(words)}</li>')
         explained += [f"<li><b>{text(c.label)}</b> {text(c.about)}</li>" for c in self.controls]
         readouts = "".join(
             f"<div><dt>{text(r.label)}</dt><dd>{text(r.words(everything))}</dd></div>" for r in self.readouts
@@ -381,12 +383,14 @@ def _relative(one: np.ndarray, other: np.ndarray, floor: float) -> np.ndarray:
     return np.asarray(ratio.max(axis=-1) if ratio.ndim else ratio)
 
 
-def _colour(artist: Any) -> str:
-    from matplotlib.colors import to_hex
-
-    from .style import CSS_COLOURS
-
-    part = artist.artists[0]
-    colour = part.get_facecolor() if hasattr(part, "get_facecolor") else part.get_color()
-    hexed = to_hex(colour)
+def _colour(drawing: Drawing, name: str) -> str:
+    """The page's colour of a moving artist, or of one that stands still and carries the name as its label."""
+    if name in drawing.artists:
+        parts = drawing.artists[name].artists
+    else:
+        parts = [part for axes in drawing.figure.axes for part in axes.get_children() if part.get_label() == name]
+    if not parts:
+        return "none"
+    colour = parts[0].get_facecolor() if hasattr(parts[0], "get_facecolor") else parts[0].get_color()
+    hexed = to_hex(colour[0] if np.ndim(colour) == 2 else colour)
     return CSS_COLOURS.get(hexed, hexed)

@@ -98,7 +98,7 @@ class Axis:
             return np.arange(len(self.options), dtype=float)
         edges = np.array([0.0, *self.breaks, 1.0])
         unit = (1 - np.cos(np.pi * np.arange(count) / (count - 1))) / 2
-        return np.concatenate([a + (b - a) * unit for a, b in itertools.pairwise(edges)])
+        return np.asarray(np.concatenate([a + (b - a) * unit for a, b in itertools.pairwise(edges)]), dtype=float)
 
     def weights(self, count: int, coordinate: Array) -> Array:
         """What each node contributes at each coordinate, (settings, nodes): the barycentric formula."""

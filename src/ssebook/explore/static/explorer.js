@@ -141,7 +141,7 @@ export function formatNumber(value, digits = 3) {
 function reading(readout, values) {
   const value = first(evaluate(readout.value, values));
   if (Number.isNaN(value)) return readout.none;
-  const text = `${formatNumber(value)} ${readout.unit}`.trim();
+  const text = `${readout.whole ? value.toFixed(0) : formatNumber(value)} ${readout.unit}`.trim();
   if (readout.limit === null) return text;
   const verdict = value > first(evaluate(readout.limit, values)) ? readout.over : readout.under;
   return verdict ? `${text} – ${verdict}` : text;
