@@ -20,7 +20,7 @@ hypothesis_settings.register_profile("ssebook", deadline=None)
 hypothesis_settings.load_profile("ssebook")
 
 
-# ---- a small panel ----------------------------------------------------------------------------------------------------
+# ---- a small panel ---------------------------------------------------------------------------------------------------
 
 DEPTH = np.linspace(0.0, 1.0, 21)
 STRENGTH = {"copper": 1.0, "tin": 0.5}
@@ -109,7 +109,7 @@ def panel() -> Panel:
     return small_panel()
 
 
-# ---- what a page makes of a panel's JSON ------------------------------------------------------------------------------
+# ---- what a page makes of a panel's JSON -----------------------------------------------------------------------------
 
 
 def tree_value(tree: Any, values: Mapping[str, Any]) -> Any:

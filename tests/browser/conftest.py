@@ -12,20 +12,17 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
+from watched import SITE, Open, Site, Watched
 
 from ssebook.explore.store import library_key
 from ssebook.panels import all_panels
 
-ROOT = Path(__file__).resolve().parents[2]
-SITE = Path(os.environ.get("SSEBOOK_SITE") or ROOT / "_build" / "html")
 NO_CHROMIUM = (
     "no Chromium: install one (Debian: apt-get install chromium; anywhere: python -m playwright install --with-deps "
     "chromium) or name it in SSEBOOK_CHROMIUM"
@@ -87,48 +84,6 @@ def browser(playwright: Playwright, chromium: str) -> Iterator[Browser]:
     started.close()
 
 
-@dataclass
-class Watched:
-    """A page, and what went wrong on it. ``host`` is the only one it may ask; its own files may fail nowhere."""
-
-    page: Page
-    context: BrowserContext
-    host: str
-    errors: list[str] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
-    failed: list[str] = field(default_factory=list)
-    elsewhere: list[str] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.page.on("console", self._said)
-        self.page.on("pageerror", lambda error: self.errors.append(f"uncaught: {error}"))
-        self.page.on("request", self._asked)
-        self.page.on("response", lambda r: self.failed.append(f"{r.status} {r.url}") if r.status >= 400 else None)
-        self.page.on("requestfailed", lambda r: self.failed.append(f"{r.failure} {r.url}"))
-
-    def _said(self, message: Any) -> None:
-        text = f"{message.text} ({message.location.get('url', '')}:{message.location.get('lineNumber', '')})"
-        {"error": self.errors, "warning": self.warnings}.get(message.type, []).append(text)
-
-    def _asked(self, request: Any) -> None:
-        parts = urlsplit(request.url)
-        if parts.scheme in ("http", "https", "ws", "wss") and parts.netloc != self.host:
-            self.elsewhere.append(request.url)
-
-    def wrong(self) -> list[str]:
-        """Everything that went wrong so far, and a clean slate."""
-        found = [*self.errors, *self.warnings, *self.failed, *(f"asked another host: {url}" for url in self.elsewhere)]
-        for each in (self.errors, self.warnings, self.failed, self.elsewhere):
-            each.clear()
-        return found
-
-    def close(self) -> None:
-        self.context.close()
-
-
-Open = Callable[..., Watched]
-
-
 @pytest.fixture(scope="session")
 def opener(browser: Browser) -> Open:
     """``opener(host, width=1300, **context)``: an empty page in a context of its own; the caller closes it."""
@@ -143,18 +98,6 @@ def opener(browser: Browser) -> Open:
 
 
 # -- the site ---------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Site:
-    """The built book: its folder, its address, and the page each panel stands on."""
-
-    folder: Path
-    host: str
-    pages: dict[str, str]
-
-    def url(self, page: str) -> str:
-        return f"http://{self.host}/{page}"
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):

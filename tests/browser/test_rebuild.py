@@ -106,4 +106,3 @@ _first, *_others = {name}.controls
     assert executed == 1, "the data have changed"
     pins.write_text(pins.read_text(encoding="utf-8") + "# another pin\n", encoding="utf-8")
     assert book.build() == (1, edited), "the pins have changed"
-    assert book.build() == (0, edited), "nothing has changed"

@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 import yaml
 from card import Card, Model, fraction, link, numbers, random_settings
-from conftest import SITE, Open, Site, Watched
 from playwright.sync_api import TimeoutError
+from watched import SITE, Open, Site, Watched
 
 import ssebook.explore
 from ssebook.explore import Choice, Slider

@@ -62,7 +62,7 @@ def by_matplotlib(axes, x, y):
     return points[:, 0], axes.get_figure().bbox.height - points[:, 1]
 
 
-# ---- places -----------------------------------------------------------------------------------------------------------
+# ---- places ----------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,9 @@ def test_far_off_values_stay_drawable(drawing):
     height = bottom - top
     (at_low, at_high) = frame.place_y(np.array([1e-300 if frame.y_log else -1e300, 1e300]))
     low_is_below = not line.axes.yaxis_inverted()
-    assert (at_low, at_high) == pytest.approx((bottom + height, top - height) if low_is_below else (top - height, bottom + height))
+    assert (at_low, at_high) == pytest.approx(
+        (bottom + height, top - height) if low_is_below else (top - height, bottom + height)
+    )
     assert list(frame.place_y(np.array([-np.inf, np.inf]))) == [at_low, at_high]
 
 
@@ -144,7 +146,7 @@ def test_axes_that_are_neither_linear_nor_logarithmic_are_refused():
         drawn(one_of_each(yscale="symlog"), VALUES)
 
 
-# ---- gaps -------------------------------------------------------------------------------------------------------------
+# ---- gaps ------------------------------------------------------------------------------------------------------------
 
 
 def test_nan_makes_a_gap_in_a_line(drawing):
@@ -182,7 +184,7 @@ def test_one_bar_without_a_value_leaves_the_others(drawing):
     assert [bool(path) for path in paths] == [True, False, True]
 
 
-# ---- the matplotlib artist --------------------------------------------------------------------------------------------
+# ---- the matplotlib artist -------------------------------------------------------------------------------------------
 
 
 def test_apply_moves_the_matplotlib_artist(drawing):
@@ -213,7 +215,7 @@ def test_applied_figure_can_be_rendered_with_gaps_and_without_values(drawing):
     drawing.figure.savefig(io.BytesIO(), format="png")
 
 
-# ---- labels -----------------------------------------------------------------------------------------------------------
+# ---- labels ----------------------------------------------------------------------------------------------------------
 
 
 def test_label_is_shifted_right_and_up_by_its_pixels(drawing):
@@ -263,7 +265,7 @@ def test_label_keeps_the_words_matplotlib_was_given():
     assert drawn(draw, {}).artists["label"].words({}) == "limit"
 
 
-# ---- bars -------------------------------------------------------------------------------------------------------------
+# ---- bars ------------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -299,7 +301,7 @@ def test_a_single_rectangle_is_a_bar():
     assert drawing.artists["bar"].artists[0].get_bbox().x1 == pytest.approx(0.3)
 
 
-# ---- what the page is told --------------------------------------------------------------------------------------------
+# ---- what the page is told -------------------------------------------------------------------------------------------
 
 
 def test_names_are_those_of_the_formulas():

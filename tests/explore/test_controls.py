@@ -17,7 +17,9 @@ ranges = st.tuples(st.floats(1e-9, 1e3), st.floats(1.001, 1e9)).map(lambda pair:
 
 
 def temperature(**changes):
-    return Slider(**{"name": "t", "label": "Temperature", "low": -20, "high": 120, "default": 25, "unit": "°C", **changes})
+    return Slider(
+        **{"name": "t", "label": "Temperature", "low": -20, "high": 120, "default": 25, "unit": "°C", **changes}
+    )
 
 
 @pytest.mark.parametrize("value", [-21, 120.001, math.nan, math.inf, -math.inf, "60", None, [25], 25j])
@@ -95,9 +97,7 @@ def test_choice_takes_its_options_and_names_them_when_it_refuses():
         metal.check("lead")
 
 
-@pytest.mark.parametrize(
-    ("options", "default"), [(("one",), "one"), ((), ""), (("a", "a"), "a"), (("a", "b"), "c")]
-)
+@pytest.mark.parametrize(("options", "default"), [(("one",), "one"), ((), ""), (("a", "a"), "a"), (("a", "b"), "c")])
 def test_choice_needs_two_different_options_and_a_default_among_them(options, default):
     with pytest.raises(ValueError, match="metal"):
         Choice("metal", "Metal", options, default)

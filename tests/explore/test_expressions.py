@@ -139,9 +139,10 @@ def test_values_are_never_written_to():
 @pytest.mark.parametrize(
     "text",
     [
-        "a == b", "a != b", "a < b < c", "a and b", "a or b", "not a", "a if b else c", "a // b", "a % b", "a @ b", "a & b",
-        "~a", "[a]", "(a, b)", "{a}", "a[0]", "a.real", "a; b", "", "a +", "2a", "lambda: 1", "'text'", "True", "None", "1j",
-        "...", "x := 1", "f(a)", "sin(a)", "__import__('os')", "exp(a).real", "exp(x=a)", "exp(*a)", "eval('1')",
+        "a == b", "a != b", "a < b < c", "a and b", "a or b", "not a", "a if b else c", "a // b", "a % b", "a @ b",
+        "a & b", "~a", "[a]", "(a, b)", "{a}", "a[0]", "a.real", "a; b", "", "a +", "2a", "lambda: 1", "'text'",
+        "True", "None", "1j", "...", "x := 1", "f(a)", "sin(a)", "__import__('os')", "exp(a).real", "exp(x=a)",
+        "exp(*a)", "eval('1')",
     ],
 )  # fmt: skip
 def test_what_is_outside_the_language_is_refused_with_its_text(text):

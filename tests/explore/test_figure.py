@@ -41,7 +41,7 @@ def page(request, panel, drawing):
     return written(panel, drawing, **request.param)
 
 
-# ---- the file ---------------------------------------------------------------------------------------------------------
+# ---- the file --------------------------------------------------------------------------------------------------------
 
 
 def test_is_well_formed_and_scales_with_the_page(page):
@@ -150,7 +150,7 @@ def test_an_artist_may_not_take_an_id_of_the_figure(make_panel, name):
         written(make_panel(draw=draw))
 
 
-# ---- what moves -------------------------------------------------------------------------------------------------------
+# ---- what moves ------------------------------------------------------------------------------------------------------
 
 
 def test_every_moving_artist_has_a_group_with_a_child_for_each_part(page):
@@ -192,9 +192,8 @@ def test_part_without_a_value_is_hidden(panel, drawing):
 
 
 def test_marker_without_a_value_is_hidden_and_the_others_are_not(make_panel):
-    _, _, text = written(make_panel(derived={
-        "doubled": "strength", "halved": "strength/2", "depth_half": "1/rate", "ends": "where(ends < strength, nan, ends)",
-    }))  # fmt: skip
+    derived = make_panel().derived | {"ends": "where(ends < strength, nan, ends)"}
+    _, _, text = written(make_panel(derived=derived))
     shown = [child.get("display") for child in group(ET.fromstring(text), "both")]
     assert shown == [None, "none"]
 
@@ -238,7 +237,9 @@ def test_page_s_paths_are_those_matplotlib_draws(panel, drawing, settings):
     buffer = io.StringIO()
     with mpl.rc_context(RC):
         drawing.figure.savefig(buffer, format="svg")
-    groups = {element.get("id"): element for element in ET.fromstring(buffer.getvalue()).iter() if "id" in element.attrib}
+    groups = {
+        element.get("id"): element for element in ET.fromstring(buffer.getvalue()).iter() if "id" in element.attrib
+    }
     for name in ("curve", "half", "level", "bars"):
         for i, place in enumerate(geometry(drawing, name, values)):
             (path,) = groups[f"{name}-{i}"].iter(_SVG + "path")
@@ -252,7 +253,7 @@ def test_page_s_paths_are_those_matplotlib_draws(panel, drawing, settings):
         np.testing.assert_allclose(places, uses, atol=0.02)
 
 
-# ---- the layouts ------------------------------------------------------------------------------------------------------
+# ---- the layouts -----------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)

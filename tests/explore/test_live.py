@@ -85,7 +85,10 @@ def test_a_model_with_a_sharp_domain_is_never_asked_beyond_it(make_panel):
 
     declared = make_panel()
     original = declared.model
-    controls = (type(declared.controls[0])("rate", "Rate", 0.05, 0.3, 0.1, log=True, about="how steep"), *declared.controls[1:])
+    controls = (
+        type(declared.controls[0])("rate", "Rate", 0.05, 0.3, 0.1, log=True, about="how steep"),
+        *declared.controls[1:],
+    )
     _, column = live(make_panel(controls=controls, model=model, presets={})).children
     rate = column.children[0]
     for end in (rate.min, rate.max):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import math
@@ -16,7 +17,7 @@ from ssebook.explore import Label, Line, PanelError, Readout, Slider, Table
 from ssebook.explore.figure import LAYOUTS
 from ssebook.explore.style import BLUE
 
-# ---- settings and values ----------------------------------------------------------------------------------------------
+# ---- settings and values ---------------------------------------------------------------------------------------------
 
 
 def test_settings_are_the_defaults_with_changes(panel):
@@ -62,7 +63,7 @@ def test_derived_outputs_are_formed_in_order(make_panel):
         make_panel(derived=turned).values()
 
 
-# ---- readouts ---------------------------------------------------------------------------------------------------------
+# ---- readouts --------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -96,7 +97,12 @@ def test_formula_of_a_readout_that_cannot_be_read_says_so(make_panel):
         make_panel(readouts=(Readout("A", "speed ="),)).readings()
 
 
-# ---- what is refused --------------------------------------------------------------------------------------------------
+# ---- what is refused -------------------------------------------------------------------------------------------------
+
+
+def build(panel):
+    """What the book's build does with a panel."""
+    return panel.report
 
 
 def without(mapping, name):
@@ -105,13 +111,13 @@ def without(mapping, name):
 
 def test_an_artist_without_words_is_refused(make_panel, panel):
     with pytest.raises(PanelError, match=r"panel small-decay: no words explain shade:"):
-        make_panel(legend=without(panel.legend, "shade")).report
+        build(make_panel(legend=without(panel.legend, "shade")))
 
 
 def test_a_control_without_words_is_refused(make_panel, panel):
     silent = Slider("length", "Length", 0.5, 4, 1, "m")
     with pytest.raises(PanelError, match=r"panel small-decay: no words explain length:"):
-        make_panel(controls=(panel.controls[0], silent, panel.controls[2])).report
+        build(make_panel(controls=(panel.controls[0], silent, panel.controls[2])))
 
 
 def test_labels_explain_themselves_and_still_parts_may_be_explained(panel):
@@ -146,16 +152,16 @@ def test_a_table_for_an_unknown_output_is_refused_at_once(make_panel):
 )
 def test_a_formula_or_label_of_unknown_names_fails_with_the_panel_s_name(make_panel, changes):
     with pytest.raises(PanelError, match="panel small-decay: "):
-        make_panel(**changes).report
+        build(make_panel(**changes))
 
 
 def test_a_panel_over_its_size_fails_by_name(make_panel, monkeypatch):
     monkeypatch.setattr("ssebook.explore.panel.KILOBYTES", 5.0)
     with pytest.raises(PanelError, match=r"panel small-decay: \d+\.\d kB gzipped; allowed: 5 kB"):
-        make_panel().report
+        build(make_panel())
 
 
-# ---- the report -------------------------------------------------------------------------------------------------------
+# ---- the report ------------------------------------------------------------------------------------------------------
 
 
 def test_report_says_what_the_panel_costs_and_how_good_it_is(panel):
@@ -180,12 +186,10 @@ def test_report_says_what_the_panel_costs_and_how_good_it_is(panel):
 
 
 def test_report_counts_what_the_page_carries(panel):
-    import gzip
-
     assert len(gzip.compress(panel.html().encode())) == pytest.approx(panel.report.gzipped_bytes, rel=0.03)
 
 
-# ---- the page ---------------------------------------------------------------------------------------------------------
+# ---- the page --------------------------------------------------------------------------------------------------------
 
 
 class Page(HTMLParser):
@@ -263,7 +267,11 @@ def test_changed_readouts_are_announced(page):
 
 def test_swatches_have_the_colour_of_what_they_explain(panel):
     html = panel.html()
-    for words, colour in [("the height over the depth", "blue"), ("what lies below it", "sky"), ("three shares", "orange")]:
+    for words, colour in [
+        ("the height over the depth", "blue"),
+        ("what lies below it", "sky"),
+        ("three shares", "orange"),
+    ]:
         assert re.search(rf'background:var\(--sse-{colour}\)"></i>{words}', html), words
 
 
@@ -330,7 +338,7 @@ def test_same_declaration_same_page(make_panel, panel):
     assert make_panel().html() == panel.html()
 
 
-# ---- a figure for paper -----------------------------------------------------------------------------------------------
+# ---- a figure for paper ----------------------------------------------------------------------------------------------
 
 
 def test_figure_is_matplotlib_s_with_everything_in_its_place(panel):
@@ -353,7 +361,7 @@ def test_figures_do_not_share_artists(panel):
     assert ends == pytest.approx([math.exp(-1), math.exp(-9)])
 
 
-# ---- in a notebook ----------------------------------------------------------------------------------------------------
+# ---- in a notebook ---------------------------------------------------------------------------------------------------
 
 
 def test_repr_holds_no_memory_address(panel):

@@ -45,6 +45,9 @@ class Frame:
     @classmethod
     def of(cls, axes: Axes) -> Frame:
         """The frame of an axes whose figure is laid out (72 dpi: a point is a pixel; y counts downwards)."""
+        for scale in (axes.get_xscale(), axes.get_yscale()):
+            if scale not in ("linear", "log"):
+                raise ValueError(f"an axes with a moving artist has a {scale} scale; allowed: linear, log")
         x_log, y_log = axes.get_xscale() == "log", axes.get_yscale() == "log"
         figure = axes.get_figure()
         assert figure is not None
@@ -171,7 +174,7 @@ class Vertical(Moving):
         super().__init__(artist, x=x)
 
     def apply(self, values: Mapping[str, Any]) -> None:
-        self.artists[0].set_xdata(np.repeat(self.at("x", values), 2))
+        self.artists[0].set_data(np.repeat(self.at("x", values), 2), [0, 1])
 
 
 class Horizontal(Moving):
@@ -183,7 +186,7 @@ class Horizontal(Moving):
         super().__init__(artist, y=y)
 
     def apply(self, values: Mapping[str, Any]) -> None:
-        self.artists[0].set_ydata(np.repeat(self.at("y", values), 2))
+        self.artists[0].set_data([0, 1], np.repeat(self.at("y", values), 2))
 
 
 class Bars(Moving):
@@ -237,7 +240,9 @@ class Label(Moving):
         self.text = artist.get_text() if text is None else text
         self.fields = [name for _, name, _, _ in string.Formatter().parse(self.text) if name]
         size = float(artist.get_fontsize())
-        drop = {"center": 0.35, "center_baseline": 0.35, "top": 0.8}.get(artist.get_verticalalignment(), 0.0) * size
+        drop = {"center": 0.35, "center_baseline": 0.35, "top": 0.8, "bottom": -0.2}.get(
+            artist.get_verticalalignment(), 0.0
+        ) * size
         self.shift = (dx, drop - dy)
         figure = self.axes.get_figure()
         assert figure is not None
@@ -248,6 +253,9 @@ class Label(Moving):
 
     def words(self, values: Mapping[str, Any]) -> str:
         """The text with its values filled in."""
+        unknown = sorted(set(self.fields) - values.keys())
+        if unknown:
+            raise ValueError(f"label {self.text!r} uses unknown names {unknown}; known: {sorted(values)}")
         shown = {name: values[name] for name in self.fields}
         return self.text.format_map(
             {name: v if isinstance(v, str) else format_number(float(np.ravel(v)[0])) for name, v in shown.items()}

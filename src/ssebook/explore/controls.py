@@ -39,19 +39,21 @@ class Slider:
 
     def check(self, value: Any) -> float:
         """The value as a float, or a ``ValueError`` that names the slider, the value, the range and the unit."""
-        slack = 1e-9 * (self.high - self.low)
-        if not isinstance(value, (int, float, np.number)) or not self.low - slack <= value <= self.high + slack:
+        slack = 1e-9 * np.array([self.low, self.high] if self.log else [self.high - self.low] * 2)  # of rounding
+        number = isinstance(value, (int, float, np.number)) and not isinstance(value, bool)
+        if not number or not self.low - slack[0] <= value <= self.high + slack[1]:
             raise ValueError(
                 f"{self.name} = {value} is outside its range; "
                 f"allowed: {self.low:g} to {self.high:g} {self.unit}".rstrip()
             )
-        return float(value)
+        return float(np.clip(value, self.low, self.high))
 
     def at(self, fraction: Any) -> Any:
         """The value at a fraction 0..1 of the way along the slider."""
         if self.log:
-            return 10 ** (math.log10(self.low) + fraction * (math.log10(self.high) - math.log10(self.low)))
-        return self.low + fraction * (self.high - self.low)
+            low, high = math.log10(self.low), math.log10(self.high)
+            return np.clip(10 ** (low + fraction * (high - low)), self.low, self.high)
+        return np.clip(self.low + fraction * (self.high - self.low), self.low, self.high)
 
     def to_json(self) -> dict[str, Any]:
         """What the page needs to know of the slider."""

@@ -31,10 +31,11 @@ OPERATIONS: dict[str, Callable[..., Any]] = {
     "*": np.multiply,
     "/": np.divide,
     "**": np.power,
-    "<": np.less,
-    "<=": np.less_equal,
-    ">": np.greater,
-    ">=": np.greater_equal,
+    # True and False count as 1 and 0, as in the page.
+    "<": lambda a, b: np.less(a, b) * 1.0,
+    "<=": lambda a, b: np.less_equal(a, b) * 1.0,
+    ">": lambda a, b: np.greater(a, b) * 1.0,
+    ">=": lambda a, b: np.greater_equal(a, b) * 1.0,
     "exp": np.exp,
     "log": np.log,
     "log10": np.log10,
@@ -44,6 +45,7 @@ OPERATIONS: dict[str, Callable[..., Any]] = {
     "max": np.maximum,
     "where": np.where,
 }
+_ARGUMENTS = {"min": 2, "max": 2, "where": 3}  # of the functions; all others take one
 
 
 class Formula:
@@ -86,6 +88,9 @@ def _tree(node: ast.expr) -> Tree:
         case ast.Call(func=ast.Name(id=name), args=arguments, keywords=[]) if (
             name.isidentifier() and name in OPERATIONS
         ):
+            wanted = _ARGUMENTS.get(name, 1)
+            if len(arguments) != wanted:
+                raise ValueError(f"{ast.unparse(node)!r} has {len(arguments)} arguments; {name} takes {wanted}")
             return [name, *(_tree(argument) for argument in arguments)]
     raise ValueError(f"{ast.unparse(node)!r} is outside the language of formulas")
 

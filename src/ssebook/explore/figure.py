@@ -111,16 +111,16 @@ def geometry(drawing: Drawing, name: str, values: Mapping[str, Any]) -> list[str
             return [_path(*np.broadcast_arrays(at["x"], at["y"]))]
         case "band":
             x, low, high = np.broadcast_arrays(at["x"], at["low"], at["high"])
-            path = _path(np.append(x, x[::-1]), np.append(low, high[::-1]))
-            return [path + "Z" if path else ""]
+            there = np.isfinite(x + low + high)
+            pieces = np.split(np.arange(x.size), np.flatnonzero(np.diff(there)) + 1)
+            return ["".join(_area(np.append(x[p], x[p][::-1]), np.append(low[p], high[p][::-1])) for p in pieces)]
         case "vertical":
             return [_path(np.repeat(at["x"], 2), np.array([bottom, top]))]
         case "horizontal":
             return [_path(np.array([left, right]), np.repeat(at["y"], 2))]
         case "bars":
             edges = zip(*np.broadcast_arrays(at["left"], at["right"], at["low"], at["high"]), strict=True)
-            paths = [_path(np.array([a, b, b, a]), np.array([c, c, d, d])) for a, b, c, d in edges]
-            return [path + "Z" if path else "" for path in paths]
+            return [_area(np.array([a, b, b, a]), np.array([c, c, d, d])) for a, b, c, d in edges]
         case _:
             x, y = np.broadcast_arrays(at["x"], at["y"])
             dx, dy = artist.shift if isinstance(artist, Label) else (0.0, 0.0)
@@ -136,6 +136,10 @@ def _path(x: np.ndarray, y: np.ndarray) -> str:
         parts.append(f"{pen}{a:.2f},{b:.2f}")
         pen = "L"
     return "".join(parts)
+
+
+def _area(x: np.ndarray, y: np.ndarray) -> str:
+    return _path(x, y) + "Z" if np.all(np.isfinite(x + y)) else ""
 
 
 def _middle(axes: Axes) -> tuple[float, float]:
@@ -163,9 +167,10 @@ def _tidy(root: ET.Element, prefix: str) -> None:
         if "id" in element.attrib:
             element.set("id", prefix + element.attrib["id"])
         if _HREF in element.attrib:
-            element.set("href", "#" + prefix + element.attrib.pop(_HREF)[1:])
-        if "clip-path" in element.attrib:
-            element.set("clip-path", element.attrib["clip-path"].replace("url(#", f"url(#{prefix}"))
+            address = element.attrib.pop(_HREF)
+            element.set("href", "#" + prefix + address[1:] if address.startswith("#") else address)
+        for key, value in element.attrib.items():
+            element.set(key, value.replace("url(#", f"url(#{prefix}"))
         style = element.get("style")
         if style:
             style = re.sub(r"#[0-9a-f]{6}", lambda m: CSS_COLOURS.get(m.group(), m.group()), style)
@@ -183,6 +188,8 @@ def _refill(
     places = geometry(drawing, name, values)
     groups = [by_id[f"{prefix}moving-{name}-{i}"] for i in range(len(artist.artists))]
     first = groups[0]
+    if prefix + name in by_id or name in ("title", "desc"):
+        raise ValueError(f"a moving artist is named {name}, which is an id of the figure itself; name it otherwise")
     first.set("id", prefix + name)
     if isinstance(artist, Label):
         text = next(first.iter(_SVG + "text"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from decimal import ROUND_HALF_UP, Decimal
 
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -15,7 +16,9 @@ def format_number(value: float, digits: int = 3) -> str:
         return "∞" if value > 0 else "−∞"
     if value == 0:
         return "0"
-    mantissa, exponent_text = f"{abs(value):.{digits - 1}e}".split("e")
+    exact = Decimal(abs(value))  # halves go up, as in the browser; Python's own formats round them to even
+    exact = exact.quantize(Decimal(1).scaleb(exact.adjusted() - digits + 1), ROUND_HALF_UP)
+    mantissa, exponent_text = f"{exact:.{digits - 1}e}".split("e")
     exponent = int(exponent_text)
     sign = "−" if value < 0 else ""
     if -3 <= exponent < 5:

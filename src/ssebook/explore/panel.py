@@ -23,7 +23,7 @@ from matplotlib.figure import Figure
 
 from . import store
 from .artists import Label
-from .controls import Control
+from .controls import Choice, Control
 from .expressions import Formula
 from .figure import LAYOUTS, Draw, Drawing, drawn, svg
 from .numbers import format_number
@@ -190,7 +190,7 @@ class Panel:
                 worst = np.zeros(next(iter(exact.values())).shape[0])
                 for one, other in zip(pixels, other_pixels, strict=True):
                     worst = np.maximum(worst, _apart(one, other) / PIXELS)
-                for readout, one, other in zip(self.readouts, readings, other_readings, strict=True):
+                for readout, one, other in zip(self._numbers(drawings), readings, other_readings, strict=True):
                     worst = np.maximum(worst, _relative(one, other, readout.floor) / readout.tolerance)
                 return worst
 
@@ -203,11 +203,18 @@ class Panel:
     ) -> tuple[list[np.ndarray], list[np.ndarray]]:
         everything = self._complete(settings, outputs)
         pixels = [p for d in drawings.values() for places in d.pixels(everything).values() for p in places.values()]
-        return pixels, [np.asarray(readout.formula(everything), float) for readout in self.readouts]
+        return pixels, [np.asarray(readout.formula(everything), float) for readout in self._numbers(drawings)]
+
+    def _numbers(self, drawings: Mapping[str, Drawing]) -> list[Readout]:
+        """The readouts, and the numbers in labels as if they were."""
+        labels = [a for drawing in drawings.values() for a in drawing.artists.values() if isinstance(a, Label)]
+        choices = {control.name for control in self.controls if isinstance(control, Choice)}
+        fields = sorted({field for label in labels for field in label.fields} - choices)
+        return [*self.readouts, *(Readout(f"label {field}", field) for field in fields)]
 
     @cached_property
     def _built(self) -> dict[str, Any]:
-        return store.remembered(self.name, self.model, self._build)
+        return store.remembered(self, self._build)
 
     def _build(self) -> dict[str, Any]:
         """Tables, figures and report of the page's panel; fails by name where a promise cannot be kept."""
@@ -215,10 +222,10 @@ class Panel:
             builder = Builder(self.controls, self.model, self.tables, seed=zlib.crc32(self.name.encode()))
             drawings = {layout: self.drawing(layout) for layout in LAYOUTS}
             self._check_legend(drawings["wide"])
+            needed = self._needed(drawings)
             judge = self._judge(builder, drawings)
-            needed = self._needed(drawings["wide"])
             tabulated = {name: builder.tabulate(name, judge) for name in builder.exact(self.defaults) if name in needed}
-        except PanelError as error:
+        except ValueError as error:
             raise PanelError(f"panel {self.name}: {error}") from None
         values = self.values()
         prefix = f"sse-{self.name}-"
@@ -226,7 +233,7 @@ class Panel:
             layout: svg(drawing, values, f"{prefix}{layout}-", self.title, self.description or self.question)
             for layout, drawing in drawings.items()
         }
-        spec = self._spec(drawings) | {"tables": {name: json for name, (_, json) in tabulated.items()}}
+        spec = self._spec(drawings, needed) | {"tables": {name: json for name, (_, json) in tabulated.items()}}
         card = self._card(figures)
         size = len(gzip.compress((card + json.dumps(spec)).encode(), mtime=0))
         settings = stacked(builder.random_settings(200), builder.corners(4096))
@@ -244,21 +251,24 @@ class Panel:
             ),
             worst_readouts={
                 readout.label: float(np.max(_relative(a, b, readout.floor)))
-                for readout, a, b in zip(self.readouts, readings, other_readings, strict=True)
+                for readout, a, b in zip(self._numbers(drawings), readings, other_readings, strict=True)
             },
             settings_compared=len(unstacked(settings)),
         )
-        self._check_report(report)
+        self._check_report(report, self._numbers(drawings))
         return {"spec": spec, "card": card, "report": report.__dict__}
 
-    def _needed(self, drawing: Drawing) -> set[str]:
+    def _needed(self, drawings: Mapping[str, Drawing]) -> set[str]:
         """The names that something seen depends on, through derived outputs too."""
-        needed = {n for artist in drawing.artists.values() for n in artist.names()}
+        needed = {n for drawing in drawings.values() for artist in drawing.artists.values() for n in artist.names()}
         for readout in self.readouts:
             needed |= readout.formula.names | (readout.limit_formula.names if readout.limit_formula else frozenset())
         for name, text in reversed(list(self.derived.items())):
             if name in needed:
                 needed |= Formula(text).names
+        known = self.defaults.keys() | self.outputs().keys() | self.derived.keys()
+        if needed - known:
+            raise PanelError(f"unknown names {sorted(needed - known)}; known: {sorted(known)}")
         return needed
 
     def _check_legend(self, drawing: Drawing) -> None:
@@ -271,12 +281,12 @@ class Panel:
                 f"no words explain {', '.join(missing)}: every moving artist (legend) and control (about) needs them"
             )
 
-    def _check_report(self, report: Report) -> None:
+    def _check_report(self, report: Report, numbers: list[Readout]) -> None:
         if report.worst_pixels > PIXELS:
             raise PanelError(
                 f"panel {self.name}: the surrogate is {report.worst_pixels:.2f} px off; allowed: {PIXELS} px"
             )
-        for readout in self.readouts:
+        for readout in numbers:
             if report.worst_readouts[readout.label] > readout.tolerance:
                 raise PanelError(
                     f"panel {self.name}: readout {readout.label} is {report.worst_readouts[readout.label]:.2%} off; "
@@ -294,12 +304,12 @@ class Panel:
 
     # -- what is shown -----------------------------------------------------------------------------------------------
 
-    def _spec(self, drawings: Mapping[str, Drawing]) -> dict[str, Any]:
+    def _spec(self, drawings: Mapping[str, Drawing], needed: set[str]) -> dict[str, Any]:
         return {
             "name": self.name,
             "controls": [control.to_json() for control in self.controls],
             "presets": {name: self.settings(**settings) for name, settings in self.presets.items()},
-            "derived": [[name, Formula(text).tree] for name, text in self.derived.items()],
+            "derived": [[name, Formula(text).tree] for name, text in self.derived.items() if name in needed],
             "readouts": [
                 {
                     "value": r.formula.tree, "unit": r.unit, "whole": r.whole,

@@ -37,11 +37,15 @@ def folder() -> Path:
     return Path(chosen) if chosen else Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "ssebook"
 
 
-def remembered(name: str, model: Callable[..., Any], build: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-    """``build()``, or what it returned before for the same library."""
-    if not getattr(model, "__module__", "").startswith("ssebook."):
+def remembered(panel: Any, build: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """``build()``, or what it returned before for the same declaration and the same library."""
+    if not all(function.__module__.startswith("ssebook.") for function in (panel.model, panel.draw)):
         return build()
-    path = folder() / library_key() / f"{name}.json"
+    declared = [
+        f.__qualname__ if callable(f := getattr(panel, name)) else repr(f) for name in panel.__dataclass_fields__
+    ]
+    digest = hashlib.sha256("\n".join(declared).encode()).hexdigest()[:12]
+    path = folder() / library_key() / f"{panel.name}-{digest}.json"
     if path.exists():
         found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         return found

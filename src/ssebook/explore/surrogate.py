@@ -87,7 +87,7 @@ class Axis:
     def value(self, coordinate: Any) -> Any:
         """The control's or group's value there."""
         u = self._scaled(self.low) + np.asarray(coordinate) * (self._scaled(self.high) - self._scaled(self.low))
-        return 10.0**u if self.log else u
+        return np.clip(10.0**u if self.log else u, self.low, self.high)
 
     def _scaled(self, value: Any) -> Any:
         return np.log10(value) if self.log else value
@@ -103,7 +103,7 @@ class Axis:
     def weights(self, count: int, coordinate: Array) -> Array:
         """What each node contributes at each coordinate, (settings, nodes): the barycentric formula."""
         if self.options:
-            return np.eye(len(self.options))[coordinate.astype(int)]
+            return np.asarray(np.eye(len(self.options))[coordinate.astype(int)], dtype=float)
         edges = np.array([0.0, *self.breaks, 1.0])
         pieces = len(edges) - 1
         out = np.zeros((coordinate.size, pieces * count))
@@ -228,12 +228,21 @@ class Builder:
     def tabulate(self, name: str, judge: Callable[[Mapping[str, Any]], Judge]) -> tuple[Tabulated, dict[str, Any]]:
         """The smallest table found for one output whose figure is right, by ``judge``, to within ``AIM``."""
         table = self.tables.get(name, Table())
-        scale = Formula(table.scale) if table.scale else None
+        try:
+            scale = Formula(table.scale) if table.scale else None
+            formulas = [Formula(part.formula) for part in table.over or () if isinstance(part, Group)]
+        except ValueError as error:
+            raise PanelError(f"output {name}: {error}") from None
+        used = {part.by if isinstance(part, Group) else part for part in table.over or ()}
+        used = used.union(*(f.names for f in (*formulas, scale) if f is not None))
+        if used - self.controls.keys():
+            raise PanelError(f"the table of output {name} names unknown controls {sorted(used - self.controls.keys())}")
         plan = _Plan(name, tuple(self._axes(name, table)), scale, self._logarithmic(name, table, scale))
         axes = [axis.name for axis in plan.axes]
         counts = [self._count_along(plan, which, judge) for which in range(len(plan.axes))]
-        settings, error = self.tests, judge(self.tests)
+        settings, judged = self.tests, judge(self.tests)
         # An axis that is exact with two nodes (linear), and a choice, are never refined.
+        history: list[float] = []
         refined = [i for i, axis in enumerate(plan.axes) if not axis.options and not (axis.carrier and counts[i] == 2)]
         while True:
             nodes = [len(axis.nodes(count)) for axis, count in zip(plan.axes, counts, strict=True)]
@@ -246,14 +255,19 @@ class Builder:
             exact = self._fill(plan, counts)
             for version in (exact.encoded, exact.full):
                 rounded, json = version()
-                if np.max(error({name: rounded(settings)}), initial=0) <= AIM:
+                if np.max(judged({name: rounded(settings)}), initial=0) <= AIM:
                     return rounded, json
-            if not refined:
-                raise PanelError(f"output {name} cannot be tabulated over {axes} alone: something else moves it too")
+            refined = [i for i in refined if counts[i] < NODE_COUNTS[-1]]
+            if not refined or (len(history) > 4 and history[-1] > 0.8 * history[-5]):
+                raise PanelError(
+                    f"output {name} cannot be tabulated over {axes}: more nodes do not help. Either something else "
+                    "moves it too, or it bends sharply (declare the slider's kinks, or pieces)"
+                )
             # Refine where one more step of nodes helps most.
             trials = [[_next(c) if j == i else c for j, c in enumerate(counts)] for i in refined]
-            worth = [np.mean(error({name: self._fill(plan, trial)(settings)})) for trial in trials]
+            worth = [float(np.mean(judged({name: self._fill(plan, trial)(settings)}))) for trial in trials]
             counts = trials[int(np.argmin(worth))]
+            history.append(min(worth))
 
     def _axes(self, name: str, table: Table) -> list[Axis]:
         over = self._dependence(name) if table.over is None else table.over
@@ -277,7 +291,7 @@ class Builder:
                 continue
             plain = Axis(part, Formula(part), control.low, control.high, control.log)
             kinks = plain.coordinate({part: np.array(control.kinks)}) if control.kinks else []
-            cuts = {*np.round(kinks, 12), *(np.arange(1, pieces.get(part, 1)) / pieces.get(part, 1))}
+            cuts = {*np.round(kinks, 12), *(np.arange(1, pieces.get(part, 1)) / pieces.get(part, 1))} - {0.0, 1.0}
             axes.append(Axis(part, plain.formula, control.low, control.high, control.log, (), tuple(sorted(cuts))))
         for axis in axes:
             if axis.carrier and any(axis.carrier in other.formula.names for other in axes if other is not axis):
@@ -323,8 +337,12 @@ class Builder:
         return settings
 
     def _reduced(self, plan: _Plan, settings: Values) -> Array:
-        output = self.exact(settings)[plan.name] / (1.0 if plan.scale is None else plan.scale(settings))
-        return np.log10(output) if plan.log else output
+        with np.errstate(all="ignore"):
+            output = self.exact(settings)[plan.name] / (1.0 if plan.scale is None else plan.scale(settings))
+            output = np.log10(output) if plan.log else output
+        if not np.all(np.isfinite(output)):
+            raise PanelError(f"output {plan.name} divided by its scale, or its logarithm, is not finite at {settings}")
+        return output
 
     def _fill(self, plan: _Plan, counts: Sequence[int]) -> Tabulated:
         grids = [axis.nodes(count) for axis, count in zip(plan.axes, counts, strict=True)]
@@ -338,7 +356,8 @@ class Builder:
             return table.log
         outputs = self.exact_stack(self.tests)[name]
         if scale is not None:
-            outputs = outputs / np.reshape(scale(self.tests), (-1, 1))
+            with np.errstate(all="ignore"):
+                outputs = outputs / np.reshape(scale(self.tests), (-1, 1))
         return bool(np.all(outputs > 0) and outputs.max() > 10 * outputs.min())
 
     def _count_along(self, plan: _Plan, which: int, judge: Callable[[Mapping[str, Any]], Judge]) -> int:
@@ -400,8 +419,7 @@ class _Plan:
 
 
 def _next(count: int) -> int:
-    larger = [c for c in NODE_COUNTS if c > count]
-    return larger[0] if larger else count + 16
+    return next(c for c in NODE_COUNTS if c > count)
 
 
 def unstacked(settings: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -171,7 +171,20 @@ function path(points) {
   return out;
 }
 
-const closed = (d) => (d ? d + "Z" : "");
+/** The outline of an area; nothing where a corner has no value. */
+const area = (points) => (points.some(([x, y]) => Number.isNaN(x + y)) ? "" : path(points) + "Z");
+
+/** The area between two curves, in as many pieces as gaps leave. */
+function band({ x, low, high }) {
+  let out = "";
+  for (let start = 0, i = 0; i <= x.length; i++) {
+    if (i < x.length && !Number.isNaN(x[i] + low[i] + high[i])) continue;
+    const there = x.slice(start, i);
+    if (there.length) out += area([...zip(there, low.slice(start, i)), ...zip(there, high.slice(start, i)).reverse()]);
+    start = i + 1;
+  }
+  return out;
+}
 
 /** Coordinates of an artist in pixels, each as long as the longest. */
 function pixels(artist, values) {
@@ -195,12 +208,12 @@ const zip = (a, b) => a.map((value, i) => [value, b[i]]);
 
 const DRAW = {
   line: (at) => [path(zip(at.x, at.y))],
-  band: (at) => [closed(path([...zip(at.x, at.low), ...zip(at.x, at.high).reverse()]))],
+  band: (at) => [band(at)],
   vertical: (at, box) => [path([[at.x[0], box[3]], [at.x[0], box[1]]])],
   horizontal: (at, box) => [path([[box[0], at.y[0]], [box[2], at.y[0]]])],
   bars: (at) =>
     at.left.map((left, i) =>
-      closed(path([[left, at.low[i]], [at.right[i], at.low[i]], [at.right[i], at.high[i]], [left, at.high[i]]])),
+      area([[left, at.low[i]], [at.right[i], at.low[i]], [at.right[i], at.high[i]], [left, at.high[i]]]),
     ),
 };
 
@@ -212,8 +225,9 @@ function redraw(group, artist, values) {
     paths.forEach((d, i) => group.children[i].setAttribute("d", d));
     return;
   }
-  zip(at.x, at.y).forEach(([x, y], i) => {
-    const part = group.children[i];
+  const places = zip(at.x, at.y);
+  [...group.children].forEach((part, i) => {
+    const [x, y] = places[i];
     if (Number.isNaN(x + y)) {
       part.setAttribute("display", "none");
       return;
