@@ -1,7 +1,7 @@
 """Put every notebook of the book into the one form it is committed in; ``--check`` only says which are not.
 
-No one's execution counts, no machine's metadata, stable cell ids; outputs only in cells whose text nbval compares, so none in
-cells tagged ``nbval-ignore-output`` and never a picture.
+No one's execution counts, no machine's metadata, stable cell ids; outputs only in cells whose text nbval compares, so
+none in cells tagged ``nbval-ignore-output`` and never a picture.
 
     python tools/notebooks.py [--check] [--execute] [NOTEBOOK ...]
 

@@ -81,6 +81,7 @@ def test_derived_outputs_are_formed_in_order(make_panel):
         (Readout("A", "where(speed > 0, nan, 1)", "m/s", limit=1, over="fast"), "none"),
         (Readout("A", "where(speed > 0, nan, 1)", none="never"), "never"),
         (Readout("A", "0*speed", "m/s"), "0 m/s"),
+        (Readout("A", "1000*speed", "steps", whole=True), "2828 steps"),
     ],
 )
 def test_words_of_a_readout(make_panel, readout, words):

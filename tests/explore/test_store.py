@@ -7,7 +7,7 @@ import shutil
 
 import pytest
 
-from ssebook.explore import store
+from ssebook.explore import Line, store
 
 
 @pytest.fixture
@@ -41,14 +41,15 @@ class Counter:
 
 @pytest.fixture
 def library_panel(make_panel, library):
-    """The small panel with its curve alone, as if the library declared it."""
-    declared = make_panel()
+    """The small panel with a straight line alone, as if the library declared it."""
 
-    def model(**settings):
-        return {"profile": declared.model(**settings)["profile"]}
+    def model(rate, length, material):
+        return {"height": [rate, length]}
 
     def draw(figure):
-        return {"curve": declared.draw(figure)["curve"]}
+        ax = figure.subplots()
+        ax.set(xlim=(0, 1), ylim=(0, 20))
+        return {"curve": Line(ax.plot([], [])[0], x=[0.0, 1.0], y="height")}
 
     model.__module__ = draw.__module__ = "ssebook.panels.test"
     return make_panel(model=model, draw=draw, derived={}, readouts=())

@@ -124,9 +124,14 @@ class Panel:
     description: str = ""
 
     def __post_init__(self) -> None:
-        unknown = set(self.tables) - set(self.outputs(**self.defaults))
+        outputs = self.outputs()
+        unknown = self.tables.keys() - outputs.keys()
         if unknown:
             raise PanelError(f"panel {self.name}: tables for unknown outputs {sorted(unknown)}")
+        names = [*(control.name for control in self.controls), *outputs, *self.derived]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise PanelError(f"panel {self.name}: the names {twice} stand for two things")
         for preset, settings in self.presets.items():
             try:
                 self.settings(**settings)

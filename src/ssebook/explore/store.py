@@ -31,6 +31,9 @@ def library_key() -> str:
     return digest.hexdigest()[:20]
 
 
+library_key()  # of the library as it is imported, not as somebody edits it later
+
+
 def folder() -> Path:
     """Where entries live: ``SSEBOOK_CACHE``, or the user's cache folder."""
     chosen = os.environ.get("SSEBOOK_CACHE")

@@ -13,7 +13,6 @@ def all_panels() -> dict[str, Panel]:
     panels: dict[str, Panel] = {}
     for module in pkgutil.iter_modules(__path__):
         for value in vars(importlib.import_module(f"{__name__}.{module.name}")).values():
-            if isinstance(value, Panel):
-                if panels.setdefault(value.name, value) is not value:
-                    raise ValueError(f"two panels are named {value.name}")
+            if isinstance(value, Panel) and panels.setdefault(value.name, value) is not value:
+                raise ValueError(f"two panels are named {value.name}")
     return panels

@@ -129,10 +129,13 @@ def _model_stack(anode: str, capacity: float, thickness: float, density: float, 
             mass, height = np.asarray(found.mass)[-1] / mg_per_cm2, np.asarray(found.thickness)[-1] / um
             for layer in LAYERS:  # a pair for the two bars
                 mass_share, height_share = found.mass_share[layer], found.thickness_share[layer]
-                outputs[layer] = np.array([np.asarray(mass_share)[-1] * mass, np.asarray(height_share)[-1] * height])
+                pair = [np.asarray(mass_share)[-1] * mass, np.asarray(height_share)[-1] * height]
+                outputs[f"{layer}_layer"] = np.array(pair)
     outputs["energy"] = outputs[f"energy_{anode}"]
-    outputs["electrolyte_mass"] = outputs["electrolyte"][0]
-    outputs["other_mass"], outputs["other_height"] = sum(outputs[name] for name in LAYERS if name != "electrolyte")
+    outputs["electrolyte_mass"] = outputs["electrolyte_layer"][0]
+    outputs["other_mass"], outputs["other_height"] = sum(
+        outputs[f"{name}_layer"] for name in LAYERS if name != "electrolyte"
+    )
     return outputs
 
 
@@ -182,7 +185,7 @@ def _draw_stack(figure: Figure) -> dict[str, Any]:
     colours = {"cathode": SKY, "electrolyte": ORANGE, "anode": PURPLE, "foils": GREY}
     left = "0*all"
     for name in LAYERS:
-        right = f"{left} + 100*{name}/all"
+        right = f"{left} + 100*{name}_layer/all"
         bar = bars.barh([2.3, 0.75], [1, 1], height=0.75, color=colours.get(name, GREY), edgecolor="#ffffff", lw=0.8)
         artists[name] = Bars(bar, left=left, right=right)
         left = right
@@ -238,7 +241,7 @@ stack = Panel(
     draw=_draw_stack,
     derived={name: f"energy_{name}/mass_{name}" for name in ANODES}
     | {
-        "all": " + ".join(LAYERS),
+        "all": " + ".join(f"{name}_layer" for name in LAYERS),
         "mass": "other_mass + electrolyte_mass",
         "height": "other_height + thickness",
         "specific": "100*energy/mass",  # Wh/m^2 over mg/cm^2
@@ -250,13 +253,19 @@ stack = Panel(
         for part in ("mass", "start")
     }
     | {f"energy_{name}": Table(over=(), scale="capacity") for name in ANODES}
-    | {name: Table(over=("anode", "capacity", "excess"), log=False) for name in ("anode", "other_mass", "other_height")}
-    | {name: Table(over=("density",), scale="thickness", log=False) for name in ("electrolyte", "electrolyte_mass")}
+    | {
+        name: Table(over=("anode", "capacity", "excess"), log=False)
+        for name in ("anode_layer", "other_mass", "other_height")
+    }
+    | {
+        name: Table(over=("density",), scale="thickness", log=False)
+        for name in ("electrolyte_layer", "electrolyte_mass")
+    }
     | {
         "energy": Table(over=("anode",), scale="capacity"),
-        "cathode": Table(over=(), scale="capacity"),
-        "aluminium": Table(over=()),
-        "copper": Table(over=()),
+        "cathode_layer": Table(over=(), scale="capacity"),
+        "aluminium_layer": Table(over=()),
+        "copper_layer": Table(over=()),
     },
     readouts=(
         Readout(
