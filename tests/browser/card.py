@@ -50,6 +50,12 @@ _READ = """async (root, [kinds, fragments]) => {
   return out;
 }"""
 
+# Of each value in the readouts, whether it stands clear below its name.
+MISPLACED = """(root) => [...root.querySelectorAll(".sse-readouts > div")].filter((e) => {
+  const [name, value] = [...e.children].map((c) => c.getBoundingClientRect());
+  return Math.abs(name.left - value.left) > 1 || value.top < name.bottom - 2;
+}).map((e) => e.textContent)"""
+
 _NUMBER = re.compile(r"(−?)(\d+(?:\.(\d+))?)(?: × 10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+))?")
 _PLAIN = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 
@@ -58,11 +64,12 @@ Settings = Mapping[str, Any]
 
 
 def numbers(text: str) -> list[tuple[float, float]]:
-    """The numbers in words as the page writes them, each with the size of its last digit."""
+    """The numbers in words as the page writes them, each with the size of its last significant digit."""
     found = []
     for sign, mantissa, decimals, power in _NUMBER.findall(text):
         scale = 10.0 ** int(power.translate(_PLAIN)) if power else 1.0
-        found.append((float(mantissa) * scale * (-1 if sign else 1), 10.0 ** -len(decimals) * scale))
+        digit = 10.0 ** (-len(decimals) or max(0, len(mantissa) - 3))
+        found.append((float(mantissa) * scale * (-1 if sign else 1), digit * scale))
     return found
 
 

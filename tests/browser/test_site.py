@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 import yaml
-from card import Card, Model, fraction, link, numbers, random_settings
+from card import MISPLACED, Card, Model, fraction, link, numbers, random_settings
 from playwright.sync_api import TimeoutError
 from watched import SITE, Open, Site, Watched
 
@@ -128,12 +128,7 @@ _SMALL_TEXT = """(root) => {
   return out;
 }"""
 
-_MISPLACED_READOUTS = """(root) => [...root.querySelectorAll(".sse-readouts > div")].filter((e) => {
-  const [name, value] = [...e.children].map((c) => c.getBoundingClientRect());
-  return Math.abs(name.left - value.left) > 1;
-}).map((e) => e.textContent)"""
-
-_LAYOUT = {"outside": _OVERFLOW, "too small": _SMALL_TEXT, "a value beside its name": _MISPLACED_READOUTS}
+_LAYOUT = {"outside": _OVERFLOW, "too small": _SMALL_TEXT, "not below its name": MISPLACED}
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -192,8 +192,11 @@ def test_part_without_a_value_is_hidden(panel, drawing):
 
 
 def test_marker_without_a_value_is_hidden_and_the_others_are_not(make_panel):
-    derived = make_panel().derived | {"ends": "where(ends < strength, nan, ends)"}
-    _, _, text = written(make_panel(derived=derived))
+    def draw(figure):
+        (points,) = figure.subplots().plot([], [], "o", color=BLUE)
+        return {"both": Marker(points, x=[0.0, 1.0], y="where(ends < strength, nan, ends)")}
+
+    _, _, text = written(make_panel(draw=draw))
     shown = [child.get("display") for child in group(ET.fromstring(text), "both")]
     assert shown == [None, "none"]
 

@@ -140,6 +140,12 @@ def test_a_table_for_an_unknown_output_is_refused_at_once(make_panel):
         make_panel(tables={"sped": Table()})
 
 
+@pytest.mark.parametrize("name", ["rate", "profile"])
+def test_a_name_may_stand_for_one_thing_only(make_panel, panel, name):
+    with pytest.raises(PanelError, match=rf"panel small-decay: .*'{name}'"):
+        make_panel(derived={**panel.derived, name: "2"})
+
+
 @pytest.mark.parametrize(
     "changes",
     [

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ssebook.explore import Choice, Group, Label, Line, PanelError, Readout, Slider, Table
@@ -86,6 +86,7 @@ def test_polynomials_below_the_number_of_nodes_are_reproduced_exactly(count, coe
 
 
 @given(st.integers(2, 12), coordinates)
+@example(3, [0.3, 0.7])  # at a break the piece to the right speaks
 def test_each_piece_has_a_polynomial_of_its_own(count, where):
     def bent(u):
         return np.where(u < 0.3, u ** (count - 1), np.where(u < 0.7, 0.3 ** (count - 1) + u - 0.3, 2 - u))

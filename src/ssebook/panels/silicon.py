@@ -172,7 +172,7 @@ expansion = Panel(
         "room": "Room that the pores leave: below this line the swelling fits, above it the layer grows",
         "swollen": "A particle to scale: grey before, blue when charged, with the factor by which its radius grows",
         "curve": "Blue line: V/V₀ = 1 + 8.9x/12.06, from the molar volumes of lithium and silicon (Obrovac 2007)",
-        "points": "Grey squares: volumes of crystals from their lattice parameters; dotted: other alloys, and graphite",
+        "points": "Grey squares: crystals, from their lattice parameters; dotted: alloys, and graphite's capacity",
     },
     description=(
         "Volume of lithium-silicon alloys over that of silicon, a straight line rising with the lithium content, with "
@@ -367,12 +367,13 @@ stress = Panel(
     },
     readouts=(
         Readout(
-            "Hoop stress at the surface, if elastic",
+            "Surface hoop stress, if elastic",
             "0 - surface_now",
             "GPa",
             limit="0 - strength",
             over="stays elastic",
             under="flows",
+            tolerance=0.0015,
         ),
         Readout("Settled elastic peak", "peak", "GPa"),
         Readout("Tension at the centre", "centre", "GPa", floor=0.1),
@@ -390,6 +391,7 @@ stress = Panel(
         "hoop": "Hoop stress, along the surface of each shell",
         "elastic": "Hoop stress if nothing could flow; it may leave the figure",
         "load": "Upper part: radial minus hoop stress over the flow stress; where it is 1, the alloy flows",
+        "peak": "Settled elastic peak: EΩJR/[15(1 − ν)D], reached only if the surface is not full before",
         "films": "Grey band: compressive flow stress of thin films during charge, 1 to 1.75 GPa (Sethuraman 2010)",
     },
     description=(
