@@ -24,7 +24,7 @@ IN_WORDS = 0.01  # relative error of a number in a label
 _READ = """async (root, [kinds, fragments]) => {
   const read = () => {
     const layout = Object.keys(kinds).find((l) => root.querySelector(`.sse-${l}`).offsetParent !== null);
-    const places = {}, words = {};
+    const places = {}, words = {}, cut = [];
     for (const [name, kind] of Object.entries(kinds[layout])) {
       const group = root.querySelector(`.sse-${layout} svg [id$="-${layout}-${CSS.escape(name)}"]`);
       places[name] = [...group.children].map((part) => {
@@ -33,10 +33,15 @@ _READ = """async (root, [kinds, fragments]) => {
         if (kind === "label") return `${part.getAttribute("x")},${part.getAttribute("y")}`;
         return part.getAttribute("d");
       });
-      if (kind === "label") words[name] = places[name][0] && group.children[0].textContent;
+      if (kind !== "label") continue;
+      words[name] = places[name][0] && group.children[0].textContent;
+      const [text, figure] = [group.children[0], group.closest("svg")].map((e) => e.getBoundingClientRect());
+      const across = Math.max(figure.left - text.left, text.right - figure.right);
+      const out = Math.max(across, figure.top - text.top, text.bottom - figure.bottom);
+      if (words[name] && out > 1) cut.push(`${words[name]} (${out.toFixed()} px)`);
     }
     const readings = [...root.querySelectorAll(".sse-readouts dd")].map((e) => e.textContent);
-    return { layout, places, words, readings, source: root.dataset.source };
+    return { layout, places, words, cut, readings, source: root.dataset.source };
   };
   if (!fragments.length) return [read()];
   const out = [];
@@ -120,7 +125,7 @@ class Model:
         A number in words may be off by its tolerance and half of its last digit; with ``exact``, by the latter alone.
         """
         drawing, values = self.drawings[shown["layout"]], self.panel.values(**settings)
-        wrong = {}
+        wrong = {"cut off": str(shown["cut"])} if shown["cut"] else {}
         for name, artist in drawing.artists.items():
             places, expected = shown["places"][name], geometry(drawing, name, values)
             if (gap := apart(places, expected)) > pixels:

@@ -17,12 +17,14 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from .artists import Frame, Label, Marker, Moving
 from .style import CSS_COLOURS, RC
 
 # Name, width and height in pixels: the first from a 480 px wide figure column on, the second below that.
-LAYOUTS = {"wide": (640, 420), "narrow": (320, 330)}
+SMALLEST = 11  # pixels of type that can be read on a phone
+LAYOUTS = {"wide": (640, 420), "narrow": (312, 330)}
 
 Draw = Callable[[Figure], Mapping[str, Moving]]
 
@@ -61,6 +63,8 @@ def drawn(draw: Draw, values: Mapping[str, Any], layout: str = "wide") -> Drawin
             artist.apply(values)
             for part in artist.artists:
                 part.set_in_layout(False)
+        for text in figure.findobj(Text):
+            text.set_fontsize(max(text.get_fontsize(), SMALLEST))
         figure.draw_without_rendering()
         figure.set_layout_engine("none")
         frames = {name: Frame.of(artist.axes) for name, artist in artists.items()}
@@ -177,8 +181,11 @@ def _tidy(root: ET.Element, prefix: str) -> None:
             style = re.sub(r"font: (?:[a-z0-9]+ )*([\d.]+)px [^;]*", r"font-size: \1px", style)
             style = re.sub(r"font-family: [^;]*;? ?", "", style)
             element.set("style", style)
-        if element.tag == _SVG + "text" and "currentColor" not in (style or "") and "fill" not in (style or ""):
-            element.set("style", f"{style or ''}; fill: currentColor".lstrip("; "))
+        if element.tag == _SVG + "text":
+            style = style or ""
+            if "fill" not in style:
+                style = f"{style}; fill: currentColor".lstrip("; ")
+            element.set("style", re.sub(r"var\((--sse-\w+)\)", r"var(\1-text)", style))  # words need more contrast
 
 
 def _refill(

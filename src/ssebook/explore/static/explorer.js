@@ -274,6 +274,7 @@ const typed = (value) => String(Number(value.toPrecision(4)));
 /** Native inputs for the built page. `change(name, value)` is called on every move; the result shows values set elsewhere. */
 function nativeControls(spec, box, change) {
   const show = {};
+  const error = element("p", { class: "sse-error", role: "alert" });
   for (const control of spec.controls) {
     const id = `sse-${spec.name}-${control.name}`;
     if (control.kind === "choice") {
@@ -291,6 +292,8 @@ function nativeControls(spec, box, change) {
     const label = element("label", { for: id }, control.label);
     box.append(element("div", { class: "sse-control" }, label, element("span", { class: "sse-entry" }, entry, unit), range));
     const showRange = (value) => {
+      entry.setAttribute("aria-invalid", "false");
+      error.textContent = "";
       range.setAttribute("aria-valuetext", `${formatNumber(value)} ${control.unit}`.trim());
       range.style.setProperty("--sse-fill", `${100 * fractionOf(control, value)}%`);
     };
@@ -309,7 +312,8 @@ function nativeControls(spec, box, change) {
     });
     entry.addEventListener("change", () => {
       const value = Number(entry.value.replace(",", ".").replace("−", "-"));
-      const good = entry.value.trim() !== "" && value >= control.low * (1 - 1e-9) && value <= control.high * (1 + 1e-9);
+      const slack = 1e-9 * (control.log ? control.low : control.high - control.low);
+      const good = entry.value.trim() !== "" && value >= control.low - slack && value <= control.high + slack;
       entry.setAttribute("aria-invalid", String(!good));
       entry.title = good ? "" : `${typed(control.low)} to ${typed(control.high)} ${control.unit}`;
       error.textContent = good
@@ -320,16 +324,11 @@ function nativeControls(spec, box, change) {
     show[control.name] = (value) => {
       range.value = Math.round(fractionOf(control, value) * control.steps);
       entry.value = typed(value);
-      entry.setAttribute("aria-invalid", "false");
       showRange(value);
     };
   }
-  const error = element("p", { class: "sse-error", role: "alert" });
   box.append(error);
-  return (name, value) => {
-    error.textContent = "";
-    show[name](value);
-  };
+  return (name, value) => show[name](value);
 }
 
 // ---- the state of a page in its link --------------------------------------------------------------------------------
@@ -341,6 +340,14 @@ const inLink = (spec, settings) =>
     .map((c) => `${c.name}=${encodeURIComponent(c.kind === "slider" ? Number(settings[c.name].toPrecision(6)) : settings[c.name])}`)
     .join("&");
 
+function decoded(text) {
+  try {
+    return decodeURIComponent(text).trim();
+  } catch {
+    return ""; // a broken escape
+  }
+}
+
 /** Settings of a panel from the page's fragment, `#panel?slider=value&...;panel?...`; what does not fit is left out. */
 function fromLink(spec, fragment) {
   const part = fragment.replace(/^#/, "").split(";").find((p) => p.split("?")[0] === spec.name && p.includes("?"));
@@ -350,9 +357,10 @@ function fromLink(spec, fragment) {
     const [name, text] = pair.split("=");
     const control = spec.controls.find((c) => c.name === name);
     if (!control || text === undefined) continue;
-    const value = control.kind === "slider" ? Number(decodeURIComponent(text)) : decodeURIComponent(text);
-    if (control.kind === "choice" ? control.options.includes(value) : Number.isFinite(value)) {
-      settings[name] = control.kind === "slider" ? clamp(value, control.low, control.high) : value;
+    const word = decoded(text);
+    if (control.kind === "choice" && control.options.includes(word)) settings[name] = word;
+    if (control.kind === "slider" && word !== "" && Number.isFinite(Number(word))) {
+      settings[name] = clamp(Number(word), control.low, control.high);
     }
   }
   return settings;
@@ -442,10 +450,13 @@ async function render({ model, el }) {
     });
     put = show;
   }
-  const set = (wanted) => {
+  const place = (wanted) => {
     Object.assign(settings, wanted);
     for (const [name, value] of Object.entries(wanted)) put(name, value);
     preview();
+  };
+  const set = (wanted) => {
+    place(wanted);
     if (!live) remember();
   };
 
@@ -495,11 +506,11 @@ async function render({ model, el }) {
     if (exact.outputs) paint(exact.outputs, true);
   } else {
     const linked = fromLink(spec, location.hash);
-    set({ ...defaults, ...linked });
+    place({ ...defaults, ...linked });
     if (linked) root.scrollIntoView();
     const followed = () => {
       const again = fromLink(spec, location.hash);
-      if (again) set({ ...defaults, ...again });
+      if (again) place({ ...defaults, ...again });
     };
     addEventListener("hashchange", followed);
     undo.push(() => removeEventListener("hashchange", followed));
