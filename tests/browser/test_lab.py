@@ -18,11 +18,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from card import MISPLACED, Card, Model
+from card import MISPLACED, Card, Model, fraction
 from playwright.sync_api import Locator
 from watched import ROOT, Open, Watched
 
 from ssebook.explore import Panel, Slider
+from ssebook.explore.controls import STEPS
 from ssebook.panels import all_panels
 
 pytestmark = pytest.mark.browser
@@ -260,7 +261,8 @@ def test_a_slider_moved_by_keys_and_a_typed_number_are_exact(notebook: Notebook)
         live.row(control).locator(".noUi-handle").focus()
         notebook.page.keyboard.press("ArrowRight")
         notebook.page.keyboard.press("ArrowRight")
-        assert live.answered()[control.name] > before
+        moved = fraction(control, live.answered()[control.name]) - fraction(control, before)
+        assert moved == pytest.approx(2 / STEPS, abs=0.6 / STEPS)
         value = float(f"{control.at(0.437):.4g}")
         live.listen()
         readout = live.row(control).locator(".widget-readout")

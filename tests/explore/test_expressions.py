@@ -19,7 +19,7 @@ FUNCTIONS = {
     "log": math.log,
     "log10": math.log10,
     "sqrt": math.sqrt,
-    "abs": abs,
+    "abs": math.fabs,  # of real numbers: a complex one is no value
     "min": min,
     "max": max,
     "where": lambda condition, yes, no: yes if condition else no,
