@@ -10,11 +10,12 @@ import anywidget
 import ipywidgets
 import traitlets
 
-from .controls import STEPS, Choice, Control
+from .controls import Choice, Control
 
 if TYPE_CHECKING:
     from .panel import Panel
 
+_FINE = 1e-6  # of a slider's length: ipywidgets round every value to the slider's step, defaults and presets too
 _STATIC = Path(__file__).parent / "static"
 
 
@@ -71,8 +72,8 @@ def _slider(control: Control) -> Any:
     }
     if not control.log:
         return ipywidgets.FloatSlider(
-            min=control.low, max=control.high, step=(control.high - control.low) / STEPS, **common
+            min=control.low, max=control.high, step=(control.high - control.low) * _FINE, **common
         )
 
     low, high = log10(control.low), log10(control.high)
-    return ipywidgets.FloatLogSlider(min=low, max=high, step=(high - low) / STEPS, **common)
+    return ipywidgets.FloatLogSlider(min=low, max=high, step=(high - low) * _FINE, **common)

@@ -368,14 +368,13 @@ function fromLink(spec, fragment) {
 
 // ---- a panel --------------------------------------------------------------------------------------------------------
 
-let copies = 0;
-
 async function render({ model, el }) {
   const live = Boolean(model.get("sliders"));
   const spec = model.get("spec");
   if (live) {
     // A panel may be shown twice in one notebook: its ids must not be.
-    const own = `sse-${spec.name}-copy${++copies}-`;
+    globalThis.ssebookCopies = (globalThis.ssebookCopies ?? 0) + 1; // each widget loads this module anew
+    const own = `sse-${spec.name}-copy${globalThis.ssebookCopies}-`;
     el.innerHTML = model.get("card").replaceAll(`sse-${spec.name}-`, own).replace(`id="${spec.name}"`, "");
   }
   const root = el.querySelector(".sse-panel");
@@ -435,6 +434,19 @@ async function render({ model, el }) {
       slider.set("value", value);
       slider.save_changes();
     };
+    // The sliders' own steps are very fine, so that defaults and presets stay what they are; a key takes one of 200.
+    const pressed = (event) => {
+      const move = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 }[event.key];
+      const row = move && event.target.closest?.(".noUi-handle")?.closest(".widget-slider");
+      if (!row?.parentElement.parentElement?.contains(el)) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      const control = spec.controls[[...row.parentElement.children].indexOf(row)];
+      const fraction = fractionOf(control, settings[control.name]) + move / control.steps;
+      put(control.name, along(control, clamp(fraction, 0, 1)));
+    };
+    document.addEventListener("keydown", pressed, true);
+    undo.push(() => document.removeEventListener("keydown", pressed, true));
     const arrived = () => {
       const exact = model.get("exact");
       if (exact.outputs && spec.controls.every((c) => exact.settings[c.name] === settings[c.name])) paint(exact.outputs, true);
