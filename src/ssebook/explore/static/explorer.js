@@ -295,7 +295,6 @@ function nativeControls(spec, box, change) {
       entry.setAttribute("aria-invalid", "false");
       error.textContent = "";
       range.setAttribute("aria-valuetext", `${formatNumber(value)} ${control.unit}`.trim());
-      range.style.setProperty("--sse-fill", `${100 * fractionOf(control, value)}%`);
     };
     range.addEventListener("input", () => {
       const value = along(control, Number(range.value) / control.steps);
@@ -394,21 +393,23 @@ async function render({ model, el }) {
   const paint = (outputs, exact) => {
     const values = complete(spec, settings, outputs);
     last = values;
-    const shown = visible();
     for (const { layout, artist, group } of groups) if (layout === shown) redraw(group, artist, values);
     spec.readouts.forEach((readout, i) => {
       const text = reading(readout, values);
       if (readouts[i].textContent !== text) readouts[i].textContent = text;
     });
-    root.dataset.source = exact ? "exact" : "surrogate";
+    const source = exact ? "exact" : "surrogate";
+    if (root.dataset.source === source) return;
+    root.dataset.source = source;
     badge.textContent = exact ? "exact" : live ? "preview" : "";
     badge.title = exact ? "the model's own answer, from the kernel" : "the surrogate's answer, within half a pixel";
   };
   const visible = () => Object.keys(svgs).find((l) => svgs[l].parentElement.offsetParent !== null) || Object.keys(svgs)[0];
+  let shown = visible(); // asking the browser is slow while it has changes to lay out: not on every move
   const preview = () => paint(surrogate(spec, settings), false);
   const watcher = new ResizeObserver(() => {
+    shown = visible();
     if (!last) return;
-    const shown = visible();
     for (const { layout, artist, group } of groups) if (layout === shown) redraw(group, artist, last);
   });
   watcher.observe(root);
