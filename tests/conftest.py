@@ -122,14 +122,24 @@ def tree_value(tree: Any, values: Mapping[str, Any]) -> Any:
     return tree
 
 
+@pytest.fixture(scope="session")
+def decoded() -> Callable[[Mapping[str, Any]], np.ndarray]:
+    """The numbers of a table as a page reads them from its JSON."""
+    return table_numbers
+
+
+def table_numbers(table: Mapping[str, Any]) -> np.ndarray:
+    """The numbers of a table as a page reads them from its JSON."""
+    if "floats" in table:
+        return np.frombuffer(base64.b64decode(table["floats"]), "<f4").astype(float)
+    codes = np.frombuffer(base64.b64decode(table["codes"]), "<u2")
+    return np.asarray(table["low"] + table["step"] * codes.astype(float))
+
+
 def table_value(table: Mapping[str, Any], settings: Mapping[str, Any]) -> np.ndarray:
     """An output at one setting from its table in the page, interpolated by scipy along one axis after the other."""
-    if "floats" in table:
-        data = np.frombuffer(base64.b64decode(table["floats"]), "<f4").astype(float)
-    else:
-        data = table["low"] + table["step"] * np.frombuffer(base64.b64decode(table["codes"]), "<u2").astype(float)
     shape = [len(a["options"]) if "options" in a else a["count"] * (len(a["breaks"]) + 1) for a in table["axes"]]
-    data = data.reshape(*shape, table["points"])
+    data = table_numbers(table).reshape(*shape, table["points"])
     for axis in table["axes"]:
         if "options" in axis:
             data = data[axis["options"].index(settings[axis["name"]])]

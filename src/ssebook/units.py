@@ -47,7 +47,6 @@ Wh_per_L = constants.hour / constants.liter
 MPa = 1e6
 GPa = 1e9
 MPa_sqrt_m = 1e6
-J_per_m2 = 1.0
 
 # Matter
 mol_per_L = 1.0 / constants.liter

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 
 from ssebook.explore import Choice, Group, Label, Line, PanelError, Readout, Slider, Table
 from ssebook.explore.expressions import Formula
-from ssebook.explore.panel import decoded
 from ssebook.explore.style import BLUE
 from ssebook.explore.surrogate import MOST_NUMBERS, Axis, Builder, Tabulated, stacked, unstacked
 
@@ -394,7 +393,7 @@ def test_floats_are_within_single_precision(table):
 
 
 @given(tables, st.sampled_from(["encoded", "full"]))
-def test_the_page_reads_back_the_table_that_was_judged(table, version):
+def test_the_page_reads_back_the_table_that_was_judged(decoded, table, version):
     rounded, told = getattr(table, version)()
     np.testing.assert_allclose(decoded(json.loads(json.dumps(told))), rounded.values.ravel(), rtol=1e-15)
     assert told["points"] == 1

@@ -6,7 +6,6 @@ model; on paper, or through :meth:`Panel.figure`, a matplotlib figure.
 
 from __future__ import annotations
 
-import base64
 import gzip
 import html
 import json
@@ -372,14 +371,6 @@ class Panel:
         from .live import live
 
         return {**live(self)._repr_mimebundle_(), "text/plain": repr(self), "text/html": self._built["card"]}
-
-
-def decoded(json_table: Mapping[str, Any]) -> np.ndarray:
-    """The numbers of a table as the page reads them."""
-    if "floats" in json_table:
-        return np.frombuffer(base64.b64decode(json_table["floats"]), "<f4").astype(float)
-    codes = np.frombuffer(base64.b64decode(json_table["codes"]), "<u2")
-    return np.asarray(json_table["low"] + json_table["step"] * codes)
 
 
 def _apart(one: np.ndarray, other: np.ndarray) -> np.ndarray:
