@@ -46,7 +46,7 @@ def live(panel: Panel) -> ipywidgets.Box:
     for slider in sliders:
         slider.observe(answer, "value")
     answer()
-    column = ipywidgets.VBox(sliders, layout=ipywidgets.Layout(flex="0 1 340px", min_width="280px", padding="1rem 0"))
+    column = ipywidgets.VBox(sliders, layout=ipywidgets.Layout(flex="0 1 390px", min_width="280px", padding="1rem 0"))
     return ipywidgets.Box(
         [figure, column], layout=ipywidgets.Layout(flex_flow="row wrap", display="flex", width="100%")
     )
@@ -60,14 +60,14 @@ def _slider(control: Control) -> Any:
             options=control.options,
             value=control.default,
             layout=layout,
-            style={"description_width": "45%"},
+            style={"description_width": "50%"},
         )
     common = {
         "description": f"{control.label} / {control.unit}" if control.unit else control.label,
         "value": control.default,
         "readout_format": ".3g",
         "layout": layout,
-        "style": {"description_width": "45%"},
+        "style": {"description_width": "50%"},
         "tooltip": control.about,
     }
     if not control.log:
