@@ -2,6 +2,7 @@
 
 from .artists import Band, Bars, Horizontal, Label, Line, Marker, Vertical
 from .controls import Choice, Slider
+from .figure import is_narrow
 from .panel import Panel, Readout, Report
 from .surrogate import Group, PanelError, Table
 
@@ -21,4 +22,5 @@ __all__ = [
     "Slider",
     "Table",
     "Vertical",
+    "is_narrow",
 ]

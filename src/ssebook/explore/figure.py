@@ -26,6 +26,12 @@ from .style import CSS_COLOURS, RC
 SMALLEST = 11  # pixels of type that can be read on a phone
 LAYOUTS = {"wide": (640, 420), "narrow": (312, 330)}
 
+
+def is_narrow(figure: Figure) -> bool:
+    """Whether a drawing is for the narrow layout, where words must be fewer."""
+    return bool(figure.get_figwidth() * 72 <= LAYOUTS["narrow"][0])
+
+
 Draw = Callable[[Figure], Mapping[str, Moving]]
 
 _SVG = "{http://www.w3.org/2000/svg}"

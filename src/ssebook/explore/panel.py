@@ -238,7 +238,7 @@ class Panel:
             for layout, drawing in drawings.items()
         }
         spec = self._spec(drawings, needed) | {"tables": {name: json for name, (_, json) in tabulated.items()}}
-        card = self._card(figures)
+        card = self._card(figures, drawings["wide"])
         size = len(gzip.compress((card + json.dumps(spec)).encode(), mtime=0))
         settings = stacked(builder.random_settings(200), builder.corners(4096))
         exact = builder.exact_stack(settings)
@@ -331,11 +331,10 @@ class Panel:
             },
         }  # fmt: skip
 
-    def _card(self, figures: Mapping[str, str]) -> str:
+    def _card(self, figures: Mapping[str, str], drawing: Drawing) -> str:
         """The panel's HTML: complete on paper, brought to life by explorer.js."""
         text = html.escape
         everything = self.values()
-        drawing = self.drawing()
         explained = []
         for name, words in self.legend.items():
             colour = _colour(drawing, name)

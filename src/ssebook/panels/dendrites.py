@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from ..explore import Band, Group, Horizontal, Label, Line, Marker, Panel, Readout, Slider, Table, Vertical
+from ..explore import Band, Group, Horizontal, Label, Line, Marker, Panel, Readout, Slider, Table, Vertical, is_narrow
 from ..explore.expressions import Formula
 from ..explore.style import BLUE, GREEN, GREY, INK, VERMILLION
 from ..models import cell, dendrites
@@ -113,10 +113,6 @@ def _clocks(**sliders: float) -> dict[str, Any]:
     }
 
 
-def _narrow(figure: Figure) -> bool:
-    return bool(figure.get_figwidth() * 72 < 480)
-
-
 # --- Sand's time ------------------------------------------------------------------------------------------------------
 
 
@@ -136,7 +132,7 @@ def _model_salt(time: float, **sliders: float) -> dict[str, Any]:
 
 
 def _draw_salt(figure: Figure) -> dict[str, Any]:
-    narrow = _narrow(figure)
+    narrow = is_narrow(figure)
     size = 11 if narrow else 13
     ax = figure.subplots()
     ax.set(
@@ -261,7 +257,7 @@ def _model_onset(**sliders: float) -> dict[str, Any]:
 
 
 def _draw_onset(figure: Figure) -> dict[str, Any]:
-    narrow = _narrow(figure)
+    narrow = is_narrow(figure)
     size = 11 if narrow else 13
     ax = figure.subplots()
     ax.set(
@@ -394,7 +390,7 @@ def _materials(ax: Axes, narrow: bool) -> None:
 
 
 def _draw_crack(figure: Figure) -> dict[str, Any]:
-    narrow = _narrow(figure)
+    narrow = is_narrow(figure)
     size = 11 if narrow else 13
     ax = figure.subplots()
     ax.set(

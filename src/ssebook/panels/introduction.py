@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
-from ..explore import Bars, Choice, Label, Line, Marker, Panel, Readout, Slider, Table
+from ..explore import Bars, Choice, Label, Line, Marker, Panel, Readout, Slider, Table, is_narrow
 from ..explore.style import BLUE, FAINT, GREEN, GREY, INK, ORANGE, PURPLE, SKY, VERMILLION
 from ..models import silicon
 from ..models.cell import LITHIUM_DENSITY, Layer, StackEnergy, lithium_thickness, stack_energy
@@ -147,7 +147,7 @@ def _key(ax: Axes, y: float, size: float, places: Sequence[float], entries: dict
 
 
 def _draw_stack(figure: Figure) -> dict[str, Any]:
-    narrow = figure.get_figwidth() * 72 < 480
+    narrow = is_narrow(figure)
     size = 11 if narrow else 12
     ax, bars = figure.subplots(2, 1, height_ratios=(1.75, 1))
     ax.set(
@@ -329,7 +329,7 @@ def _model_how_thin(target: float, capacity: float, excess: float, share: float)
 
 
 def _draw_how_thin(figure: Figure) -> dict[str, Any]:
-    narrow = figure.get_figwidth() * 72 < 480
+    narrow = is_narrow(figure)
     size = 11 if narrow else 12
     ax = figure.subplots()
     ax.set(

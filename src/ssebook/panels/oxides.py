@@ -10,16 +10,12 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import NullLocator
 
 from .. import data
-from ..explore import Bars, Group, Horizontal, Label, Line, Marker, Panel, Readout, Slider, Table
+from ..explore import Bars, Group, Horizontal, Label, Line, Marker, Panel, Readout, Slider, Table, is_narrow
 from ..explore.style import BLUE, GREEN, GREY, INK, ORANGE, SKY, VERMILLION
 from ..models import conduction, impedance
 from ..units import S_per_cm, celsius, eV, mm, nm, ohm_cm2, um
 
 _SMALL = 11.5
-
-
-def _narrow(figure: Figure) -> bool:
-    return figure.get_figwidth() * 72 < 480
 
 
 def _decades(ax: Axes, exponents: range) -> None:
@@ -83,7 +79,7 @@ def _celsius_axis(ax: Axes, ticks: list[int]) -> None:
 
 
 def _draw_arrhenius(figure: Figure) -> dict[str, Any]:
-    narrow = _narrow(figure)
+    narrow = is_narrow(figure)
     small = 10.5 if narrow else _SMALL
     ax = figure.subplots()
     ax.set(yscale="log", xlim=(INVERSE[0], INVERSE[-1]), ylim=(1e-8, 1e1))
@@ -261,7 +257,7 @@ def _frequency_place(part: str, room: float, gap: float) -> str:
 
 
 def _draw_grains(figure: Figure) -> dict[str, Any]:
-    narrow = _narrow(figure)
+    narrow = is_narrow(figure)
     ax = figure.subplots()
     ax.set(xlim=(-0.02, 1.02), ylim=(-0.22, 0.72) if narrow else (-0.14, 0.56), aspect="equal")
     ax.set(xlabel="Z′ / whole resistance", ylabel="−Z″ / whole resistance")
@@ -410,7 +406,7 @@ def _model_skin(thickness: float, sigma: float, contact: float, current: float) 
 
 
 def _draw_skin(figure: Figure) -> dict[str, Any]:
-    narrow = _narrow(figure)
+    narrow = is_narrow(figure)
     small = 10.5 if narrow else _SMALL
     ax = figure.subplots()
     ax.set(xscale="log", yscale="log", xlim=(1, 300), ylim=(1e-2, 1e6))

@@ -11,17 +11,13 @@ from matplotlib.figure import Figure
 from scipy.interpolate import CubicSpline
 
 from .. import data
-from ..explore import Band, Group, Horizontal, Label, Line, Marker, Panel, Readout, Slider, Table
+from ..explore import Band, Group, Horizontal, Label, Line, Marker, Panel, Readout, Slider, Table, is_narrow
 from ..explore.style import BLUE, GREEN, GREY, INK, ORANGE, PURPLE, SKY, VERMILLION
 from ..models import silicon
 from ..units import GPa, MPa_sqrt_m, cm2_per_s, hour, mAh_per_cm2, mAh_per_g, nm, um
 
 GRAPHITE = 372.0  # mAh/g, LiC6 per mass of carbon
 POISSON = 0.28  # of silicon, kept for the alloy: illustrative
-
-
-def _narrow(figure: Figure) -> bool:
-    return figure.get_figwidth() * 72 < 480
 
 
 # -- expansion ---------------------------------------------------------------------------------------------------------
@@ -56,7 +52,7 @@ def _scaled(factor: float, origin: float) -> tuple[Callable[[Any], Any], Callabl
 
 
 def _draw_expansion(figure: Figure) -> dict[str, Any]:
-    narrow = _narrow(figure)
+    narrow = is_narrow(figure)
     small = 11 if narrow else 12
     ax = figure.subplots()
     ax.set(xlim=(0, 4.6), ylim=(0, 4.6), xlabel="Lithium per silicon x", ylabel="Volume V/V₀")
@@ -270,7 +266,7 @@ def _model_stress(
 
 
 def _draw_stress(figure: Figure) -> dict[str, Any]:
-    narrow = _narrow(figure)
+    narrow = is_narrow(figure)
     small = 11 if narrow else 12
     upper, lower = figure.subplots(2, sharex=True, height_ratios=(1, 2.3))
     upper.set(xlim=(0, 1), ylim=(0, 1.05), ylabel="Share")
@@ -434,7 +430,7 @@ def _model_safe(
 
 
 def _draw_safe(figure: Figure) -> dict[str, Any]:
-    narrow = _narrow(figure)
+    narrow = is_narrow(figure)
     small = 11 if narrow else 12
     ax = figure.subplots()
     ax.set(
@@ -595,7 +591,7 @@ def _model_fade(efficiency: float, loss: float, cycles: float) -> dict[str, Any]
 
 
 def _draw_fade(figure: Figure) -> dict[str, Any]:
-    narrow = _narrow(figure)
+    narrow = is_narrow(figure)
     small = 11 if narrow else 12
     ax = figure.subplots()
     ax.set(xscale="log", xlim=(1, 1000), ylim=(0, 105), xlabel="Cycle", ylabel="Capacity (% of the first charge)")

@@ -21,6 +21,7 @@ from ..explore import (
     Slider,
     Table,
     Vertical,
+    is_narrow,
 )
 from ..explore.style import BLUE, FAINT, GREEN, GREY, INK, ORANGE, PURPLE, SKY, VERMILLION
 from ..models import stability
@@ -82,7 +83,7 @@ def _model_windows(potential: float, electrolyte: str) -> dict[str, Any]:
 
 def _draw_windows(figure: Figure) -> dict[str, Any]:
     ax = figure.subplots()
-    narrow = figure.get_figwidth() * 72 < 480
+    narrow = is_narrow(figure)
     rows = np.arange(len(ROWS))
     ax.set(xlim=(-0.25, 7.5), ylim=(len(ROWS) - 0.4, -0.6), xlabel="Potential against Li/Li⁺ (V)")
     ax.set_yticks(rows, list(ROWS.values()), fontsize=11)
@@ -221,7 +222,7 @@ def _model_voltammogram(
 
 def _draw_voltammogram(figure: Figure) -> dict[str, Any]:
     ax = figure.subplots()
-    narrow = figure.get_figwidth() * 72 < 480
+    narrow = is_narrow(figure)
     ax.set(xlim=(-0.3, 7.6), ylim=(1e-7, 1e6), xlabel="Potential against Li/Li⁺ (V)", yscale="log")
     ax.set_ylabel("Current density (µA cm⁻²)")
     ax.axvspan(REDUCTION, OXIDATION, color=GREEN, alpha=0.35, lw=0)
@@ -361,7 +362,7 @@ def _model_interphase(
 
 def _draw_interphase(figure: Figure) -> dict[str, Any]:
     ax = figure.subplots()
-    narrow = figure.get_figwidth() * 72 < 480
+    narrow = is_narrow(figure)
     left, right = (-0.22, 2.38) if narrow else (-0.16, 2.22)
     ax.set(xlim=(left, right), ylim=(-0.15, 5.5), ylabel="Lithium potential against Li/Li⁺ (V)")
     ax.set_xticks([])
