@@ -8,6 +8,7 @@ import math
 import re
 from pathlib import Path
 
+import frictionless
 import numpy as np
 import pandas as pd
 import pytest
@@ -61,6 +62,27 @@ def test_table_has_the_rows_and_values_of_its_file(name):
                 assert pd.isna(value)
             else:
                 assert str(value).lower() == text if kinds[column] == "boolean" else value == float(text)
+
+
+@every_table
+def test_the_frictionless_library_finds_each_table_valid_under_its_schema(name):
+    report = frictionless.Resource(
+        path=f"{name}.csv", schema=f"{name}.schema.json", basepath=str(DIRECTORY), encoding="utf-8"
+    ).validate()
+    assert report.valid, report.flatten(["rowNumber", "fieldName", "message"])
+    assert report.tasks[0].stats["rows"] == len(data.load(name))
+
+
+def test_the_frictionless_library_and_the_loader_refuse_the_same_broken_cell(tmp_path):
+    name = "review_facts"
+    text = (DIRECTORY / f"{name}.csv").read_text(encoding="utf-8").replace(",1190,", ",much,")
+    (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    schema = (DIRECTORY / f"{name}.schema.json").read_text(encoding="utf-8")
+    (tmp_path / f"{name}.schema.json").write_text(schema, encoding="utf-8")
+    report = frictionless.Resource(path=f"{name}.csv", schema=f"{name}.schema.json", basepath=str(tmp_path)).validate()
+    ((row, column),) = report.flatten(["rowNumber", "fieldName"])
+    with pytest.raises(ValueError, match=f"{name}.csv, line {row}, column {column}: 'much', expected a finite number"):
+        read_table(tmp_path, name)
 
 
 @every_table
@@ -489,3 +511,18 @@ def test_any_numbers_and_texts_come_back_as_written(tmp_path, numbers, texts):
     frame = read_table(tmp_path, "things").frame
     assert list(frame["value"]) == [number for number, _ in rows]
     assert list(frame["text"]) == [text for _, text in rows]
+
+
+# ------------------------------------------------------------------------------------------------------------ facts
+
+
+def test_a_fact_is_its_row():
+    fact = data.fact("llzto-bare-resistance")
+    assert (fact["value"], fact["unit"], fact["value_si"], fact["unit_si"]) == (1190, "Ω cm2", 0.119, "Ω m2")
+    assert fact["ref"] == "96"
+    assert all(data.fact(name)["id"] == name for name in data.load("review_facts")["id"])
+
+
+def test_an_unknown_fact_is_refused_with_the_nearest_names():
+    with pytest.raises(ValueError, match=r"no fact 'llzto-bare' in review_facts; the nearest: llzto-bare-resistance"):
+        data.fact("llzto-bare")

@@ -12,6 +12,7 @@ library converts nothing: multiply by the factors of :mod:`ssebook.units` to ent
 from __future__ import annotations
 
 from collections.abc import Mapping
+from difflib import get_close_matches
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -21,7 +22,7 @@ import pandas as pd
 
 from ssebook.data._tables import Table, read_table
 
-__all__ = ["describe", "load", "names", "schema"]
+__all__ = ["describe", "fact", "load", "names", "schema"]
 
 _SUFFIX = ".csv"
 
@@ -112,6 +113,37 @@ def schema(name: str) -> Mapping[str, Any]:
         As :func:`load`.
     """
     return _table(name).schema
+
+
+def fact(identifier: str) -> pd.Series[Any]:
+    """One number of the review, with its unit, its SI value and its references.
+
+    Parameters
+    ----------
+    identifier : str
+        Value of the column ``id`` of the table ``review_facts``, as ``llzto-bare-resistance``.
+
+    Returns
+    -------
+    Series
+        That row: ``value``, ``value_max`` and ``unit`` as printed, the same in SI (``value_si`` ...), ``ref`` and
+        the other columns that ``describe("review_facts")`` lists.
+
+    Raises
+    ------
+    ValueError
+        If there is no such fact; the message has the nearest ones.
+
+    References
+    ----------
+    [wang2025]
+    """
+    rows = _table("review_facts").frame
+    found = rows[rows["id"] == identifier]
+    if found.empty:
+        near = get_close_matches(identifier, rows["id"], n=3, cutoff=0.3)
+        raise ValueError(f"there is no fact {identifier!r} in review_facts; the nearest: {', '.join(near) or 'none'}")
+    return found.iloc[0]
 
 
 def _directory() -> Traversable:
