@@ -8,14 +8,15 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import NullLocator
+from scipy import constants
 
 from .. import data
-from ..explore import Group, Horizontal, Label, Line, Marker, Panel, Readout, Slider, Table, is_narrow
+from ..explore import Choice, Group, Horizontal, Label, Line, Marker, Panel, Readout, Slider, Table, is_narrow
 from ..explore.style import BLUE, GREY, INK, ORANGE, VERMILLION
-from ..models import conduction, pressing
-from ..units import MPa, S_per_cm, angstrom, celsius, cm2_per_s, eV, nm, ohm_cm2, um
+from ..models import composites, conduction, interphase, pressing
+from ..units import MPa, S_per_cm, angstrom, celsius, cm2_per_s, cm3_per_mol, eV, hour, mAh_per_cm2, nm, ohm_cm2, um
 
-__all__ = ["hopping", "press"]
+__all__ = ["hopping", "layer", "press"]
 
 _SMALL = 11.5
 
@@ -50,7 +51,7 @@ _NAMED_NARROW = {"LGPS", "Li6PS5Cl", "Li6PS5I", "gamma-Li3PS4", "75Li2S-25P2S5 g
 def _model_hopping(barrier: float, carriers: float, jump: float, attempt: float, haven: float) -> dict[str, Any]:
     def both(energy: Any) -> tuple[Any, Any]:
         spread = conduction.hopping_diffusivity(jump * angstrom, attempt * 1e12, energy * eV, ROOM)
-        density = carriers / nm**3 / 6.02214076e23
+        density = carriers / nm**3 / constants.N_A
         return spread, conduction.nernst_einstein_conductivity(spread, density, ROOM, haven_ratio=haven)
 
     spread, sigma = both(barrier)
@@ -73,25 +74,27 @@ def _draw_hopping(figure: Figure) -> dict[str, Any]:
     _decades(ax.yaxis, range(-8, 2, 2))
     low, high = (data.fact("table1-sulfide-conductivity").value, data.fact("table1-sulfide-conductivity").value_max)
     ax.axhspan(float(low or 0), float(high or 0), color=ORANGE, alpha=0.16, lw=0)
-    ax.text(0.612, 3.4e-3, "Table 1" if narrow else "Table 1: sulfides", color=INK, fontsize=small, ha="right", va="center")
+    ax.text(
+        0.612, 3.4e-3, "Table 1" if narrow else "Table 1: sulfides", color=INK, fontsize=small, ha="right", va="center"
+    )
     table = data.load("conductivity")
     table = table[table.law == "arrhenius"]
     others = table[table.family.isin(["oxide", "halide"])]
     sulfides = table[table.family == "sulfide"]
     ax.plot(others.activation_energy, others.sigma_ref, "o", color=GREY, ms=5, mfc="none", mew=1.1)
     ax.plot(sulfides.activation_energy, sulfides.sigma_ref, "o", color=GREY, ms=7)
-    for row in sulfides.itertuples():
-        if row.material not in _NAMED or (narrow and row.material not in _NAMED_NARROW):
+    places = sulfides.set_index("material")[["activation_energy", "sigma_ref"]]
+    for material, (words, dx, dy, side) in _NAMED.items():
+        if narrow and material not in _NAMED_NARROW:
             continue
-        words, dx, dy, side = _NAMED[row.material]
         ax.annotate(
             words,
-            (row.activation_energy, row.sigma_ref),
+            (float(places.activation_energy[material]), float(places.sigma_ref[material])),
             (dx, dy),
             textcoords="offset points",
             ha=side,
             fontsize=small,
-            arrowprops={"arrowstyle": "-", "color": GREY, "lw": 0.8} if row.material in _LINED else None,
+            arrowprops={"arrowstyle": "-", "color": GREY, "lw": 0.8} if material in _LINED else None,
         )
     return {
         "line": Line(ax.plot([], [], color=BLUE, lw=2.6)[0], x=BARRIERS, y="line"),
@@ -115,7 +118,9 @@ hopping = Panel(
             log=True,
             about="all the lithium of Li₆PS₅Cl is 25 per nm³; fewer if most sites are full, or empty",
         ),
-        Slider("jump", "Jump length", 1.5, 5, 3, "Å", log=True, about="between neighbouring sites; 3 Å is illustrative"),
+        Slider(
+            "jump", "Jump length", 1.5, 5, 3, "Å", log=True, about="between neighbouring sites; 3 Å is illustrative"
+        ),
         Slider(
             "attempt",
             "Attempt frequency",
@@ -164,9 +169,9 @@ hopping = Panel(
 # -- a soft powder under a press -------------------------------------------------------------------------------------
 
 PRESSURE = np.geomspace(9, 1050, 41)  # MPa
-# ln[1/(1 - D)] of the sulfide glass of Sakuda et al. 2013 against pressure is straight with these two numbers.
-START = 0.47  # relative density at zero pressure, on the straight line; the same for every powder (illustrative)
-GLASS = 209.0  # MPa
+# A straight line through ln[1/(1 - D)] of the sulfide glass of Sakuda et al. 2013 against pressure gives these two.
+START = 0.467  # relative density at zero pressure, on the straight line; the same for every powder (illustrative)
+GLASS = 208.0  # MPa
 SHEET = 30.0  # µm, an electrolyte layer of a cell: illustrative
 
 
@@ -243,7 +248,7 @@ press = Panel(
             GLASS,
             "MPa",
             log=True,
-            about="of Heckel's law: 209 MPa for the glass in grey; 3000 MPa for an oxide is illustrative",
+            about="of Heckel's law: 208 MPa for the glass in grey; 3000 MPa for an oxide is illustrative",
         ),
         Slider("sigma", "Dense conductivity", 1e-4, 1e-2, 3.4e-4, "S cm⁻¹", log=True, about="of the material itself"),
         Slider("grain", "Grain size", 0.3, 100, 10, "µm", log=True, about="of the powder; illustrative in the presets"),
@@ -255,8 +260,8 @@ press = Panel(
             1e-3,
             "Ω cm²",
             log=True,
-            about="of one boundary where two grains touch: near zero if they fuse, 50 Ω cm² with 5 nm of a carbonate of "
-            "10⁻⁸ S cm⁻¹ between them (illustrative)",
+            about="of one boundary where two grains touch: near zero if they fuse, 50 Ω cm² with 5 nm of a carbonate "
+            "of 10⁻⁸ S cm⁻¹ between them (illustrative)",
         ),
     ),
     model=_model_press,
@@ -274,7 +279,7 @@ press = Panel(
     ),
     presets={
         "Sulfide glass": {"pressure": 360, "strength": GLASS, "sigma": 3.4e-4, "grain": 10, "boundary": 1e-3},
-        "Li₆PS₅Cl": {"pressure": 370, "strength": 341, "sigma": 3.3e-3, "grain": 10, "boundary": 1e-3},
+        "Li₆PS₅Cl": {"pressure": 370, "strength": 339, "sigma": 3.3e-3, "grain": 10, "boundary": 1e-3},
         "Garnet, pressed": {"pressure": 360, "strength": 3000, "sigma": 3e-4, "grain": 10, "boundary": 50},
         "Garnet, clean": {"pressure": 360, "strength": 3000, "sigma": 3e-4, "grain": 10, "boundary": 1e-3},
     },
@@ -287,9 +292,199 @@ press = Panel(
         "circles": "Grey circles: the glass 75Li₂S–25P₂S₅ (Sakuda 2013), densities read off its figure within 3 %",
         "square": "Grey square: Li₆PS₅Cl (Doux 2020)",
         "triangles": "Grey triangles: Li₇SiPS₈ in the press (Schneider 2023), above 50 µm (up) and below (down)",
-        "presets": "The yield pressure and dense conductivity of Li₆PS₅Cl are chosen to meet the square; yield pressure "
-        "and joints of the garnet are illustrative, its conductivity is that of LLZO",
+        "presets": "The yield pressure and dense conductivity of Li₆PS₅Cl are chosen to meet the square; yield "
+        "pressure and joints of the garnet are illustrative, its conductivity is that of LLZO",
     },
     description="Two stacked plots against pressure: the relative density rises and levels off, the conductivity of "
     "the compact follows towards that of the dense material; measured sulfides in grey.",
+)
+
+
+# -- the layer on lithium --------------------------------------------------------------------------------------------
+
+# Li6PS5Cl + 8 Li -> 5 Li2S + Li3P + LiCl. Molar masses (g/mol) over densities (g/cm³) of the products; together they
+# make 9.1 nm of layer for each µAh/cm², where Aktekin et al. 2023 print 9.
+TAKEN = 8.0
+_VOLUMES = {"Li2S": 5 * 45.95 / 1.64, "Li3P": 51.79 / 1.43, "LiCl": 42.39 / 2.07}  # cm³ a formula unit
+PRODUCTS = sum(_VOLUMES.values()) * cm3_per_mol
+PHOSPHIDE = 100 * _VOLUMES["Li3P"] / sum(_VOLUMES.values())  # % of the volume
+LI3P = float(data.fact("li3p-conductivity").value or 0)  # S/cm
+ONSET = float(
+    data.load("stability_windows").query("material == 'Li6PS5Cl' and source == 'zhu2015'").reduction.iloc[0]
+)  # V against lithium, where the reduction begins: the drop across the layer
+CELL = 3500.0  # µAh/cm², a commercial cell's: the example of Aktekin et al. 2023
+ELECTROLYTE = 2.3  # Ω cm²: 30 µm (illustrative) of Li6PS5Cl with the 1.3e-3 S/cm of the table
+TIMES = np.array([1.0, 1e5])  # h: the root of time is straight on logarithmic axes
+ARRANGED = ("connected", "scattered")
+uAh_per_cm2 = 1e-3 * mAh_per_cm2
+
+
+def _model_layer(electronic: float, time: float, arrangement: str, share: float, rest: float) -> dict[str, Any]:
+    part = share / 100
+    if arrangement == "connected":  # the upper bound: threads from face to face
+        ions = part * LI3P + (1 - part) * rest
+    else:  # islands in a matrix of Li2S and LiCl
+        ions = composites.maxwell_garnett(rest, LI3P, part)
+    rate = interphase.wagner_rate_constant(ions * S_per_cm, electronic * S_per_cm, ONSET, PRODUCTS, TAKEN)
+    layers = interphase.parabolic_thickness(np.append(TIMES, time) * hour, rate)
+    charges = interphase.lithium_consumed(layers, PRODUCTS, TAKEN) / uAh_per_cm2
+    resistances = interphase.interphase_resistance(layers, ions * S_per_cm) / ohm_cm2
+    return {
+        "ions": ions,
+        "charges": charges[:-1],
+        "resistances": resistances[:-1],
+        "thickness": layers[-1] / nm,
+        "charge": charges[-1],
+        "resistance": resistances[-1],
+    }
+
+
+def _titrated(ax: Axes, small: float) -> None:
+    """Measured consumption of lithium; the imaged thickness as a bar, in charge."""
+    per_nm = float(interphase.lithium_consumed(nm, PRODUCTS, TAKEN)) / uAh_per_cm2
+    table = data.load("interphase_growth")
+    for electrolyte, mark, words, dx, dy in (
+        ("Li6PS5Cl", "o", "Li₆PS₅Cl", -9, 5),
+        ("LGPS", "s", "LGPS", -9, 2),
+        ("LLZO", "v", "LLZO, at most", 4, -15),
+    ):
+        rows = table[(table.electrolyte == electrolyte) & (table.method == "titration")]
+        ax.plot(rows.time, rows.charge, mark, color=GREY, ms=7, ls="none")
+        side = "left" if electrolyte == "LLZO" else "right"
+        ax.annotate(
+            words,
+            (rows.time.iloc[0], rows.charge.iloc[0]),
+            (dx, dy),
+            textcoords="offset points",
+            ha=side,
+            fontsize=small,
+        )
+    imaged = table[table.method == "imaging"]
+    for when, low, high in zip(imaged.time, imaged.thickness, imaged.thickness_max, strict=True):
+        ax.plot([when] * 2, [low * per_nm, high * per_nm], color=GREY, lw=3.2)
+
+
+def _draw_layer(figure: Figure) -> dict[str, Any]:
+    narrow = is_narrow(figure)
+    small = 11 if narrow else _SMALL
+    ax, bx = figure.subplots(2, 1, sharex=True)
+    ax.set(xscale="log", xlim=(1, 1e5), yscale="log", ylim=(0.3, 3e4))
+    ax.set_ylabel("µAh cm⁻²" if narrow else "Lithium lost (µAh cm⁻²)")
+    bx.set(yscale="log", ylim=(1e-2, 1e6), ylabel="Ω cm²" if narrow else "Resistance (Ω cm²)")
+    bx.set_xlabel("Time in contact with lithium")
+    ticks = {1: "1 h", 24: "1 day", 168: "1 week", 8766: "1 year", 87660: "10 y"}
+    if narrow:
+        ticks.pop(24)
+    bx.set_xticks(list(ticks), list(ticks.values()))
+    bx.xaxis.set_minor_locator(NullLocator())
+    _decades(ax.yaxis, range(0, 5))
+    _decades(bx.yaxis, range(-2, 7, 2))
+    ax.axhline(CELL, color=ORANGE, lw=1.8, ls="--")
+    bx.axhline(ELECTROLYTE, color=ORANGE, lw=1.8, ls="--")
+    ax.text(1.15, CELL * 1.2, "all of a cell's 3.5 mAh cm⁻²", color=INK, fontsize=small, va="bottom")
+    bx.text(1.15, ELECTROLYTE * 1.4, "30 µm of Li₆PS₅Cl", color=INK, fontsize=small, va="bottom")
+    _titrated(ax, small)
+    return {
+        "lost": Line(ax.plot([], [], color=BLUE, lw=2.6)[0], x=TIMES, y="charges"),
+        "lost_marker": Marker(ax.plot([], [], "o", color=VERMILLION, ms=10)[0], x="time", y="charge"),
+        "barrier": Line(bx.plot([], [], color=BLUE, lw=2.6)[0], x=TIMES, y="resistances"),
+        "barrier_marker": Marker(bx.plot([], [], "o", color=VERMILLION, ms=9)[0], x="time", y="resistance"),
+    }
+
+
+_MIX = ("arrangement", "share", "rest", "electronic")
+
+layer = Panel(
+    name="sulfide-layer",
+    title="The layer on lithium",
+    question="What does the layer between lithium and a sulfide cost: lithium, or resistance?",
+    controls=(
+        Slider(
+            "electronic",
+            "Electronic conductivity",
+            1e-14,
+            1e-8,
+            2e-12,
+            "S cm⁻¹",
+            log=True,
+            about="of the layer; 2 × 10⁻¹² and 8 × 10⁻¹⁰ S cm⁻¹ make the model meet the measured Li₆PS₅Cl and LGPS",
+        ),
+        Slider("time", "Time", 1, 87660, 168, "h", log=True, about="in contact with lithium, at rest"),
+        Choice(
+            "arrangement",
+            "Li₃P is",
+            ARRANGED,
+            "connected",
+            about="threads of Li₃P from face to face, or islands in a matrix of Li₂S and LiCl",
+        ),
+        Slider(
+            "share",
+            "Share of Li₃P",
+            5,
+            60,
+            round(PHOSPHIDE, 1),
+            "%",
+            log=True,
+            about="of the layer's volume; the reaction of Li₆PS₅Cl gives 18.4 %",
+        ),
+        Slider(
+            "rest",
+            "Li₂S and LiCl conduct",
+            1e-11,
+            1e-6,
+            1e-9,
+            "S cm⁻¹",
+            log=True,
+            about="lithium ions, both alike (illustrative); matters where Li₃P is scattered",
+        ),
+    ),
+    model=_model_layer,
+    draw=_draw_layer,
+    tables={
+        "ions": Table(over=_MIX[:3]),
+        "charges": Table(over=_MIX),
+        "resistances": Table(over=_MIX),
+        "thickness": Table(over=_MIX, scale="sqrt(time)"),
+        "charge": Table(over=_MIX, scale="sqrt(time)"),
+        "resistance": Table(over=_MIX, scale="sqrt(time)"),
+    },
+    readouts=(
+        Readout("Thickness", "thickness", "nm"),
+        Readout(
+            "Lithium lost",
+            "charge",
+            "µAh cm⁻²",
+            limit=0.05 * CELL,
+            over="over 5 % of a cell of 3.5 mAh cm⁻²",
+            under="below 5 % of a cell of 3.5 mAh cm⁻²",
+        ),
+        Readout(
+            "Resistance",
+            "resistance",
+            "Ω cm²",
+            limit=ELECTROLYTE,
+            over="more than 30 µm of electrolyte",
+            under="less than 30 µm of electrolyte",
+        ),
+        Readout("Ionic conductivity of the layer", "ions", "S cm⁻¹"),
+    ),
+    presets={
+        "Li₆PS₅Cl, connected": {"electronic": 2e-12, "arrangement": "connected", "share": round(PHOSPHIDE, 1)},
+        "Li₆PS₅Cl, scattered": {"electronic": 2e-12, "arrangement": "scattered", "share": round(PHOSPHIDE, 1)},
+        "Like LGPS": {"electronic": 8e-10, "arrangement": "connected", "share": round(PHOSPHIDE, 1)},
+        "Electrons blocked": {"electronic": 1e-14, "arrangement": "connected", "share": round(PHOSPHIDE, 1)},
+    },
+    legend={
+        "lost": "Lithium that the layer has taken, as charge",
+        "lost_marker": "At the time chosen",
+        "barrier": "Resistance of the layer to lithium ions",
+        "barrier_marker": "At the time chosen",
+        "references": "Dashed: the charge of a cell of 3.5 mAh cm⁻²; the resistance of 30 µm of Li₆PS₅Cl",
+        "points": "Grey points: lithium titrated on Li₆PS₅Cl, LGPS and LLZO; LLZO holds the background of the cell",
+        "bar": "Grey bar after a week: the imaged thickness on Li₆PS₅Cl, 235 to 305 nm (all from Aktekin 2023)",
+        "scope": "Volumes and lithium are those of Li₆PS₅Cl + 8 Li → 5 Li₂S + Li₃P + LiCl; Li₃P conducts 10⁻⁴ S cm⁻¹ "
+        "(section 2.1.3 of the review); the potential drops by 1.71 V across the layer",
+    },
+    description="Two stacked plots against time from an hour to ten years, all logarithmic: lithium consumed by the "
+    "layer beside measured points, and the layer's resistance.",
 )
