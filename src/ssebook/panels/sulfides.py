@@ -73,7 +73,7 @@ def _draw_hopping(figure: Figure) -> dict[str, Any]:
     ax.set_xticks([0.1, 0.2, 0.3, 0.4, 0.5, 0.6])
     _decades(ax.yaxis, range(-8, 2, 2))
     low, high = (data.fact("table1-sulfide-conductivity").value, data.fact("table1-sulfide-conductivity").value_max)
-    ax.axhspan(float(low or 0), float(high or 0), color=ORANGE, alpha=0.16, lw=0)
+    ax.axhspan(float(low or 0), float(high or 0), color=ORANGE, alpha=0.16, lw=0, label="band")
     ax.text(
         0.612, 3.4e-3, "Table 1" if narrow else "Table 1: sulfides", color=INK, fontsize=small, ha="right", va="center"
     )
@@ -81,8 +81,8 @@ def _draw_hopping(figure: Figure) -> dict[str, Any]:
     table = table[table.law == "arrhenius"]
     others = table[table.family.isin(["oxide", "halide"])]
     sulfides = table[table.family == "sulfide"]
-    ax.plot(others.activation_energy, others.sigma_ref, "o", color=GREY, ms=5, mfc="none", mew=1.1)
-    ax.plot(sulfides.activation_energy, sulfides.sigma_ref, "o", color=GREY, ms=7)
+    ax.plot(others.activation_energy, others.sigma_ref, "o", color=GREY, ms=5, mfc="none", mew=1.1, label="others")
+    ax.plot(sulfides.activation_energy, sulfides.sigma_ref, "o", color=GREY, ms=7, label="sulfides")
     places = sulfides.set_index("material")[["activation_energy", "sigma_ref"]]
     for material, (words, dx, dy, side) in _NAMED.items():
         if narrow and material not in _NAMED_NARROW:
@@ -199,9 +199,18 @@ def _pressed_points(ax: Axes, bx: Axes, narrow: bool) -> None:
     table = data.load("powder_pressing")
     table = table[table.what != "hot-pressed"]
     marks = {"75Li2S-25P2S5 glass": "o", "Li6PS5Cl": "s", "Li7SiPS8, below 50 µm": "v", "Li7SiPS8, above 50 µm": "^"}
+    entries = {"o": "circles", "s": "square"}
     for material, mark in marks.items():
         rows = table[table.material == material]
-        ax.plot(rows.pressure, rows.relative_density, mark, color=GREY, ms=7, ls="none")
+        ax.plot(
+            rows.pressure,
+            rows.relative_density,
+            mark,
+            color=GREY,
+            ms=7,
+            ls="none",
+            label=entries.get(mark, "triangles"),
+        )
         line = ":" if mark in "v^" else "none"
         bx.plot(rows.pressure, rows.conductivity, mark, color=GREY, ms=7, ls=line, lw=1.1)
     ax.annotate("Li₆PS₅Cl", (370, 82.1), (6, -13), textcoords="offset points", fontsize=small)
@@ -216,10 +225,10 @@ def _draw_press(figure: Figure) -> dict[str, Any]:
     ax, bx = figure.subplots(2, 1, sharex=True, height_ratios=(1, 1.25))
     ax.set(xscale="log", xlim=(9, 1050), ylim=(40, 103), ylabel="Density (%)" if narrow else "Relative density (%)")
     ax.set_yticks([40, 60, 80, 100])
-    bx.set(yscale="log", ylim=(1e-7, 3e-2), ylabel="σ (S cm⁻¹)", xlabel="Pressure in the die (MPa)")
+    bx.set(yscale="log", ylim=(1e-8, 3e-2), ylabel="σ (S cm⁻¹)", xlabel="Pressure in the die (MPa)")
     bx.set_xticks([10, 30, 100, 300, 1000], ["10", "30", "100", "300", "1000"])
     bx.xaxis.set_minor_locator(NullLocator())
-    _decades(bx.yaxis, range(-7, -1, 1))
+    _decades(bx.yaxis, range(-8, -1, 2))
     _pressed_points(ax, bx, narrow)
     dense = bx.text(0, 0, "dense", color=INK, ha="right", va="bottom", fontsize=11 if narrow else _SMALL)
     return {
@@ -349,7 +358,7 @@ def _titrated(ax: Axes, small: float) -> None:
         ("LLZO", "v", "LLZO, at most", 4, -15),
     ):
         rows = table[(table.electrolyte == electrolyte) & (table.method == "titration")]
-        ax.plot(rows.time, rows.charge, mark, color=GREY, ms=7, ls="none")
+        ax.plot(rows.time, rows.charge, mark, color=GREY, ms=7, ls="none", label="points")
         side = "left" if electrolyte == "LLZO" else "right"
         ax.annotate(
             words,
@@ -361,25 +370,25 @@ def _titrated(ax: Axes, small: float) -> None:
         )
     imaged = table[table.method == "imaging"]
     for when, low, high in zip(imaged.time, imaged.thickness, imaged.thickness_max, strict=True):
-        ax.plot([when] * 2, [low * per_nm, high * per_nm], color=GREY, lw=3.2)
+        ax.plot([when] * 2, [low * per_nm, high * per_nm], color=GREY, lw=3.2, label="bar")
 
 
 def _draw_layer(figure: Figure) -> dict[str, Any]:
     narrow = is_narrow(figure)
     small = 11 if narrow else _SMALL
     ax, bx = figure.subplots(2, 1, sharex=True)
-    ax.set(xscale="log", xlim=(1, 1e5), yscale="log", ylim=(0.3, 3e4))
+    ax.set(xscale="log", xlim=(1, 1e5), yscale="log", ylim=(0.1, 1e5))
     ax.set_ylabel("µAh cm⁻²" if narrow else "Lithium lost (µAh cm⁻²)")
-    bx.set(yscale="log", ylim=(1e-2, 1e6), ylabel="Ω cm²" if narrow else "Resistance (Ω cm²)")
+    bx.set(yscale="log", ylim=(1e-2, 1e8), ylabel="Ω cm²" if narrow else "Resistance (Ω cm²)")
     bx.set_xlabel("Time in contact with lithium")
     ticks = {1: "1 h", 24: "1 day", 168: "1 week", 8766: "1 year", 87660: "10 y"}
     if narrow:
         ticks.pop(24)
     bx.set_xticks(list(ticks), list(ticks.values()))
     bx.xaxis.set_minor_locator(NullLocator())
-    _decades(ax.yaxis, range(0, 5))
-    _decades(bx.yaxis, range(-2, 7, 2))
-    ax.axhline(CELL, color=ORANGE, lw=1.8, ls="--")
+    _decades(ax.yaxis, range(0, 6, 2))
+    _decades(bx.yaxis, range(-2, 9, 2))
+    ax.axhline(CELL, color=ORANGE, lw=1.8, ls="--", label="references")
     bx.axhline(ELECTROLYTE, color=ORANGE, lw=1.8, ls="--")
     ax.text(1.15, CELL * 1.2, "all of a cell's 3.5 mAh cm⁻²", color=INK, fontsize=small, va="bottom")
     bx.text(1.15, ELECTROLYTE * 1.4, "30 µm of Li₆PS₅Cl", color=INK, fontsize=small, va="bottom")
@@ -476,9 +485,9 @@ layer = Panel(
     },
     legend={
         "lost": "Lithium that the layer has taken, as charge",
-        "lost_marker": "At the time chosen",
+        "lost_marker": "Lithium taken by the time chosen",
         "barrier": "Resistance of the layer to lithium ions",
-        "barrier_marker": "At the time chosen",
+        "barrier_marker": "Resistance at the time chosen",
         "references": "Dashed: the charge of a cell of 3.5 mAh cm⁻²; the resistance of 30 µm of Li₆PS₅Cl",
         "points": "Grey points: lithium titrated on Li₆PS₅Cl, LGPS and LLZO; LLZO holds the background of the cell",
         "bar": "Grey bar after a week: the imaged thickness on Li₆PS₅Cl, 235 to 305 nm (all from Aktekin 2023)",
