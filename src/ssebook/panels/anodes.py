@@ -22,7 +22,7 @@ ROWS = ("lithium", "silicon", "tin", "aluminium", "indium", "graphite", "titanat
 COLOURS = (BLUE, GREEN, ORANGE, PURPLE, SKY, VERMILLION, GREY)
 INACTIVE_DENSITY = 1.9  # g/cm3, an argyrodite: illustrative for whatever else is in the layer
 AXIS = (0.4, 2000.0)  # um
-ANODES = load("anode_materials").set_index("material")
+ANODES: Any = load("anode_materials").set_index("material")
 
 
 def layer(anode: str, capacity: float) -> dict[str, float]:
@@ -146,7 +146,7 @@ compared = Panel(
             100,
             20,
             "%",
-            about="beyond what is cycled: a larger host, or metal that stays; lithium without any is the anode-free cell",
+            about="beyond what is cycled: a larger host, or metal that stays; lithium with 0 is the anode-free cell",
         ),
         Slider(
             "inactive",
