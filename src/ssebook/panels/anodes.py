@@ -157,7 +157,7 @@ compared = Panel(
             "vol%",
             about="electrolyte, carbon and binder among the solids of the fresh layer; not used for lithium metal",
         ),
-        Slider("pores", "Pores", 0, 70, 0, "vol%", about="empty part of the fresh layer; not used for lithium metal"),
+        Slider("pores", "Pores", 0, 75, 0, "vol%", about="empty part of the fresh layer; not used for lithium metal"),
     ),
     model=_model_compared,
     draw=_draw_compared,

@@ -313,7 +313,7 @@ titanium = Panel(
     readouts=(
         Readout("Potential at the anode", "potential", "V", limit=0, under="metal can plate", floor=0.01),
         Readout("Below the electrolyte's limit by", "below", "V", limit=1e-6, over="reduced", under="not reduced"),
-        Readout("Energy set free per mole of lithium", "energy", "kJ", floor=1),
+        Readout("Set free by the first lithium", "energy", "kJ mol⁻¹", floor=1),
         Readout("Lithium bound in the layer", "bound", "µAh cm⁻²"),
     ),
     presets={
