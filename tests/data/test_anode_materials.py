@@ -88,7 +88,7 @@ def test_the_introduction_uses_the_same_anodes():
 
 
 def test_alloying_potentials_follow_from_formation_energies_within_a_tenth_of_a_volt():
-    # eV per atom, Materials Project energies in the compilation of bartel2020: minus the energy per lithium is the mean voltage.
+    # eV per atom, Materials Project energies compiled in bartel2020; the mean voltage is minus the energy per lithium.
     energies = {"silicon": (-0.23859, 19, 15), "indium": (-0.2561, 2, 1), "aluminium": (-0.1796, 2, 1)}
     for material, (energy, atoms, lithium) in energies.items():
         assert table().loc[material, "potential"] == pytest.approx(-energy * atoms / lithium, abs=0.12)

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from ..data import load
 from ..explore import Bars, Choice, Label, Line, Marker, Panel, Readout, Slider, Table, is_narrow
-from ..explore.style import BLUE, FAINT, GREEN, GREY, INK, ORANGE, PURPLE, SKY, VERMILLION
+from ..explore.style import BLUE, FAINT, GREY, INK, SKY, VERMILLION
 from ..models.cell import LITHIUM_DENSITY, lithium_thickness
 from ..units import g_per_cm3, mAh_per_cm2, mAh_per_g, mg_per_cm2, um
 from .introduction import CATHODE_POTENTIAL
@@ -19,7 +19,6 @@ __all__ = ["ROWS", "compared", "count", "layer"]
 # -- side by side ----------------------------------------------------------------------------------------------------
 
 ROWS = ("lithium", "silicon", "tin", "aluminium", "indium", "graphite", "titanate")
-COLOURS = (BLUE, GREEN, ORANGE, PURPLE, SKY, VERMILLION, GREY)
 INACTIVE_DENSITY = 1.9  # g/cm3, an argyrodite: illustrative for whatever else is in the layer
 AXIS = (0.4, 2000.0)  # um
 ANODES: Any = load("anode_materials").set_index("material")
@@ -59,77 +58,68 @@ def layer(anode: str, capacity: float) -> dict[str, float]:
     } | lithium
 
 
+_KEYS = ("host", "base", "base_mass", "growth")
+
+
 def _model_compared(anode: str, capacity: float, spare: float, inactive: float, pores: float) -> dict[str, Any]:
-    outputs: dict[str, Any] = {"row": float(ROWS.index(anode)), "ends": [0.0, 1.0]}
-    for name in ROWS:
-        found = layer(name, capacity)
-        outputs |= {f"{key}_{name}": found[key] for key in ("base", "base_mass", "growth")}
-    outputs["gain"] = layer(anode, capacity)["gain"]
+    found = [layer(name, capacity) for name in ROWS]
     chosen = layer(anode, capacity)
-    return outputs | {key: chosen[key] for key in ("host", "base", "base_mass", "growth", "potential")}
+    outputs: dict[str, Any] = {f"{key}_all": [each[key] for each in found] for key in _KEYS}
+    outputs |= {f"base_mass_{name}": each["base_mass"] for name, each in zip(ROWS, found, strict=True)}
+    outputs |= {f"base_{name}": each["base"] for name, each in zip(ROWS, found, strict=True)}
+    return outputs | chosen | {"row": float(ROWS.index(anode))}
 
 
-def _thickness(name: str = "") -> dict[str, str]:
-    """Formulas of the fresh and of the charged layer, of the anode with this name or of the chosen one."""
-    end = f"_{name}" if name else ""
-    host = "host" if not name else ("0" if name == "lithium" else "1")
-    factor = f"({host} + spare/100)"
-    others = f"base{end}*{factor}*{host}*inactive/(100 - inactive)"
+def _layer_formulas(end: str) -> dict[str, str]:
+    """Formulas of the layer: of the chosen anode (no ``end``) or of all at once (``_all``)."""
     return {
-        f"solid{end}": f"base{end}*{factor} + {others}",
-        f"fresh{end}": f"solid{end}/(1 - {host}*pores/100)",
+        f"host_volume{end}": f"base{end}*(host{end} + spare/100)",
+        f"others{end}": f"host_volume{end}*host{end}*inactive/(100 - inactive)",
+        f"solid{end}": f"host_volume{end} + others{end}",
+        f"fresh{end}": f"solid{end}/(1 - host{end}*pores/100)",
         f"charged{end}": f"max(fresh{end}, solid{end} + growth{end})",
-        f"mass{end}": f"base_mass{end}*{factor} + gain + {0.1 * INACTIVE_DENSITY:.3g}*{others}",
     }
+
+
+def _mass(end: str, host: str) -> str:
+    """Formula of the charged mass in mg/cm2: host, lithium moved, other solids (um times g/cm3 is 0.1 mg/cm2)."""
+    others = f"{0.1 * INACTIVE_DENSITY:.3g}*base{end}*{host}*inactive/(100 - inactive)"
+    return f"({host} + spare/100)*(base_mass{end} + {others}) + gain"
 
 
 def _draw_compared(figure: Figure) -> dict[str, Any]:
     narrow = is_narrow(figure)
     size = 10.5 if narrow else 12
+    rows = np.arange(len(ROWS))
     ax = figure.subplots()
-    ax.set(xscale="log", xlim=AXIS, ylim=(len(ROWS) - 0.5, -0.75), xlabel="Thickness of the anode layer (µm)")
+    edge = AXIS[1] * (22 if narrow else 14)  # room for the columns at the right
+    ax.set(xscale="log", xlim=(AXIS[0], edge), ylim=(len(ROWS) - 0.5, -1), xlabel="Thickness of the anode layer (µm)")
     ax.set_xticks([1, 10, 100, 1000], ["1", "10", "100", "1000"])
     ax.minorticks_off()
     words = [f"{name},\n{ANODES.potential[name]:g} V" if narrow else name for name in ROWS]
-    ax.set_yticks(range(len(ROWS)), words, fontsize=size)
+    ax.set_yticks(rows, words, fontsize=size)
     ax.tick_params(axis="y", length=0)
     ax.grid(False, axis="y")
     chosen = ax.bar(0, 1, color=FAINT, alpha=0.7, zorder=0)
-    columns = {"mass": 1.04} if narrow else {"potential": 1.025, "mass": 1.13}
-    heads = {"potential": "V", "mass": "mg cm⁻²"}
-    for key, place in columns.items():
-        ax.text(place, 1.0, heads[key], color=INK, fontsize=size, transform=ax.transAxes, va="bottom")
+    columns = {"mg cm⁻²": 2.0} if narrow else {"V": 1.3, "mg cm⁻²": 3.4}
+    for head, place in columns.items():
+        ax.text(AXIS[1] * place, -0.75, head, color=INK, fontsize=size, va="center")
+    bars = ax.barh(rows, [1.0] * len(ROWS), 0.22 if narrow else 0.18, color=SKY, alpha=0.7)
+    before = ax.plot([], [], "o", color=BLUE, ms=8, mfc="#ffffff", mew=2)[0]
+    after = ax.plot([], [], "o", color=BLUE, ms=9)[0]
     artists: dict[str, Any] = {
-        "chosen": Bars(chosen, left=[AXIS[0]], right=[AXIS[1]], low="row - 0.42", high="row + 0.42")
+        "chosen": Bars(chosen, left=[AXIS[0]], right=[edge], low="row - 0.42", high="row + 0.42"),
+        "grows": Bars(bars, left=f"max(fresh_all, {AXIS[0]})", right="charged_all"),
+        "before": Marker(before, x=f"where(fresh_all > {1.15 * AXIS[0]}, fresh_all, nan)", y=list(rows)),
+        "after": Marker(after, x="charged_all", y=list(rows)),
     }
-    edge = AXIS[1] * 1.25 if narrow else AXIS[1] * 3.3
-    for i, (name, colour) in enumerate(zip(ROWS, COLOURS, strict=True)):
-        start, stop = f"max(fresh_{name}, {AXIS[0]})", f"charged_{name}"
-        bar = ax.plot([], [], color=colour, lw=6 if narrow else 8, alpha=0.45, solid_capstyle="butt")[0]
-        artists[name] = Line(bar, x=f"{start} + ends*({stop} - {start})", y=f"{i} + 0*ends")
-        before = ax.plot([], [], "o", color=colour, ms=8, mfc="#ffffff", mew=2)[0]
-        artists[f"{name}_fresh"] = Marker(before, x=f"where(fresh_{name} > {1.15 * AXIS[0]}, fresh_{name}, nan)", y=i)
-        after = ax.plot([], [], "o", color=colour, ms=9)[0]
-        artists[f"{name}_charged"] = Marker(after, x=stop, y=i)
+    for i, name in enumerate(ROWS):
         if not narrow:
-            ax.text(
-                AXIS[1] * 1.24, i, f"{ANODES.potential[name]:g}", color=INK, fontsize=size, va="center", clip_on=False
-            )
-        mass = ax.text(0, 0, "", color=INK, fontsize=size, va="center", clip_on=False)
-        artists[f"{name}_mass"] = Label(mass, x=edge, y=i, text=f"{{mass_{name}}}")
+            potential = f"{ANODES.potential[name]:g}"
+            ax.text(AXIS[1] * columns["V"], i, potential, color=INK, fontsize=size, va="center")
+        mass = ax.text(0, 0, "", color=INK, fontsize=size, va="center")
+        artists[f"{name}_mass"] = Label(mass, x=AXIS[1] * columns["mg cm⁻²"], y=i, text=f"{{mass_{name}}}")
     return artists
-
-
-def _compared_legend() -> dict[str, str]:
-    words = {"chosen": "The anode that the readouts speak of."}
-    for name in ROWS:
-        row = ANODES.loc[name]
-        formula = str(row.lithiated).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
-        words[name] = f"{name.capitalize()}, charged to {formula}: from the fresh to the charged layer."
-        words[f"{name}_fresh"] = f"{name.capitalize()}: the fresh layer."
-        words[f"{name}_charged"] = f"{name.capitalize()}: the charged layer."
-    words["lithium"] = "Lithium metal: from what is left on discharge (the spare lithium) to the charged layer."
-    return words
 
 
 compared = Panel(
@@ -161,14 +151,22 @@ compared = Panel(
     ),
     model=_model_compared,
     draw=_draw_compared,
-    derived={key: value for name in ("", *ROWS) for key, value in _thickness(name).items()}
-    | {"swelling": "max(0, growth - host*pores/(100 - pores)*solid)", "given": f"100*potential/{CATHODE_POTENTIAL:g}"},
+    derived=_layer_formulas("")
+    | _layer_formulas("_all")
+    | {"mass": _mass("", "host")}
+    | {f"mass_{name}": _mass(f"_{name}", "0" if name == "lithium" else "1") for name in ROWS}
+    | {
+        "swelling": "max(0, growth - host*pores/(100 - pores)*solid)",
+        "given": f"100*potential/{CATHODE_POTENTIAL:g}",
+    },
     tables={
         f"{key}{end}": Table(over=over, scale="capacity", log=False)
-        for end, over in [(f"_{name}", ()) for name in ROWS] + [("", ("anode",))]
-        for key in ("base", "base_mass", "growth")
+        for end, over in (("", ("anode",)), ("_all", ()))
+        for key in _KEYS
+        if key != "host"
     }
-    | {"gain": Table(over=(), scale="capacity", log=False)}
+    | {f"{key}_{name}": Table(over=(), scale="capacity") for key in ("base", "base_mass") for name in ROWS}
+    | {"gain": Table(over=(), scale="capacity"), "host_all": Table(over=(), log=False)}
     | {key: Table(over=("anode",), log=False) for key in ("host", "potential", "row")},
     readouts=(
         Readout("Charged layer", "charged", "µm"),
@@ -182,12 +180,15 @@ compared = Panel(
         "Room for silicon": {"anode": "silicon", "spare": 20, "inactive": 30, "pores": 62.1},
         "Anode-free": {"anode": "lithium", "spare": 0, "inactive": 0, "pores": 0},
     },
-    legend=_compared_legend()
-    | {
-        "columns": "Columns and labels at the side: mean potential against lithium (V) and mass of the charged layer.",
-        "scope": "Charging fills the pores first; only then does the layer grow. Crystals are dense and reach their "
-        "theoretical capacities; other solids weigh 1.9 g cm⁻³ (illustrative). The energy given up is measured on a "
-        "cathode of 3.8 V (illustrative).",
+    legend={
+        "before": "The fresh layer; for lithium metal, what is left when the cell is discharged.",
+        "after": "The charged layer.",
+        "grows": "From one to the other: on this axis the length is the ratio of the two.",
+        "chosen": "The anode that the readouts speak of.",
+        "columns": "At the side: mean potential against lithium (V), and mass of the charged layer (mg cm⁻²).",
+        "scope": "Charged to Li, Li₁₅Si₄, Li₁₇Sn₄, LiAl, LiIn, LiC₆ and Li₇Ti₅O₁₂, crystals without flaws at their "
+        "theoretical capacities. Charging fills the pores first; only then does the layer grow. Other solids weigh "
+        "1.9 g cm⁻³, and the energy given up is measured on a cathode of 3.8 V (both illustrative).",
     },
     description="Thickness of seven anode layers for the same charge on a logarithmic axis, before and after charging, "
     "with the potential and the mass of each.",

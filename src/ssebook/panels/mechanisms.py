@@ -164,8 +164,8 @@ chain = Panel(
             "local",
             "mA cm⁻²",
             limit=CRITICAL,
-            over=f"above the {CRITICAL:g} measured with PLSS",
-            under=f"below the {CRITICAL:g} measured with PLSS",
+            over=f"above {CRITICAL:g} (PLSS)",
+            under=f"below {CRITICAL:g} (PLSS)",
             none="no contact",
         ),
         Readout("Pressure in plated lithium", "push", "MPa", none="no contact"),
@@ -257,22 +257,22 @@ def _draw_titanium(figure: Figure) -> dict[str, Any]:
     for y, name in enumerate(ELECTROLYTES):
         stable = HULL[name]
         ax.plot([stable, 3.1], [y + 0.2] * 2, color=GREEN, lw=7, solid_capstyle="butt", alpha=0.5)
-        for value, mark, colour, offset in (
-            (REDUCED[name], "D", VERMILLION, 0.0),
-            (stable, "|", GREEN, 0.2),
-            (TOPOTACTIC[name], "|", PURPLE, 0.38),
+        for value, mark, colour, offset, label in (
+            (REDUCED[name], "D", VERMILLION, 0.0, "review"),
+            (stable, "|", GREEN, 0.2, "hull"),
+            (TOPOTACTIC[name], "|", PURPLE, 0.38, "topotactic"),
         ):
-            ax.plot([value], [y + offset], mark, color=colour, ms=9 if mark == "D" else 14, mew=2.5)
+            ax.plot([value], [y + offset], mark, color=colour, ms=9 if mark == "D" else 14, mew=2.5, label=label)
         ax.text(REDUCED[name], y - 0.13, f"{REDUCED[name]:g} V", color=INK, fontsize=size, ha="center", va="bottom")
     ax.text(3.05, 0.11, "stable, calculated", color=INK, fontsize=size, ha="right", va="bottom")
     ax.text(TOPOTACTIC["LLTO"] + 0.07, 0.38, "intact crystal", color=INK, fontsize=size, va="center")
     for name, words in _SHOWN.items():
-        ax.text(ANODES[name], -0.58, words, color=INK, fontsize=size, ha="center", va="center")
-        ax.axvline(ANODES[name], color=GREY, lw=1, ls=":", zorder=0.5, ymax=0.88)
+        ax.text(ANODES[name] + 0.03, -0.58, words, color=INK, fontsize=size, va="center")
+        ax.axvline(ANODES[name], color=GREY, lw=1, ls=":", zorder=0.5, label="marks")
     return {
         "chosen": Bars(chosen, left=[-0.65], right=[3.1], low="row - 0.42", high="row + 0.5"),
         "drop": Bars(drop, left="min(potential, reduced)", right="reduced", low="row - 0.06", high="row + 0.06"),
-        "anode": Vertical(ax.axvline(0, color=BLUE, lw=2.5, ymax=0.88), x="potential"),
+        "anode": Vertical(ax.axvline(0, color=BLUE, lw=2.5), x="potential"),
     }
 
 
