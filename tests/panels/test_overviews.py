@@ -78,6 +78,13 @@ def test_crack_opens_in_the_cycle_that_integration_finds(settings):
     assert np.ravel(found["end"])[0] == pytest.approx(run.t_events[0][0], rel=1e-4)
 
 
+@pytest.mark.parametrize("settings", [{"cycles": 200}, {"cycles": 450}, {"cycles": 30, "loss": 1, "growth": 5}])
+def test_the_drawn_curve_runs_through_the_chosen_cycle(settings):
+    found = mechanisms.chain.values(**settings)
+    drawn = np.interp(np.log(settings["cycles"]), np.log(found["count"]), np.log(found["both"]))
+    assert np.exp(drawn) == pytest.approx(found["eta"], rel=0.01)
+
+
 def test_two_troubles_together_are_worse_than_the_product_of_none():
     both = mechanisms.chain.values(cycles=300)
     alone = [mechanisms.chain.values(cycles=300, **{name: 0.01}) for name in ("growth", "loss")]
