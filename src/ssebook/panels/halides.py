@@ -276,6 +276,7 @@ def _draw_bilayer(figure: Figure) -> dict[str, Any]:
     names = {"interphase": "interphase", "argyrodite": "Li₆PS₅Cl", "halide": "Li₃YCl₆"}
     moving: dict[str, Any] = {}
     for i, layer in enumerate(_LAYERS):
+        ax.fill_between([i, i + 1], 4.8, 5.75, color=_COLOURS[layer], alpha=0.25, lw=0)
         ax.text(i + 0.5, 5.45, names[layer], ha="center", va="center", fontsize=small)
         moving[f"{layer}_words"] = Label(
             ax.text(0, 0, "", ha="center", va="center", fontsize=small),
