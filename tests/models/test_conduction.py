@@ -18,9 +18,11 @@ from ssebook.models.conduction import (
     brick_layer_conductivity,
     dissociated_fraction,
     fit_arrhenius,
+    fox_glass_transition,
     hopping_diffusivity,
     nernst_einstein_conductivity,
     pairing_constant,
+    solvent_shell,
     vft_conductivity,
 )
 from ssebook.units import angstrom, cm2_per_s, eV, mol_per_L, mS_per_cm, nm, ohm_cm2, um
@@ -395,6 +397,8 @@ LAWS = {
         "temperature": 320.0,
         "contact_distance": 4e-10,
     },
+    fox_glass_transition: {"diluent_fraction": 0.2, "polymer_transition": 233.0, "diluent_transition": 130.0},
+    solvent_shell: {"solvent_per_ion": 2.0, "preference": 5.0, "sites": 4.0},
     area_specific_resistance: {"thickness": 1e-6, "conductivity": 1e-3},
 }
 ARGUMENTS = [(law, name) for law, values in LAWS.items() for name in values]
@@ -562,3 +566,65 @@ def test_fraction_falls_with_salt_and_rises_with_permittivity_and_temperature(
     assert dissociated_fraction(salt, permittivity, factor * temperature, contact) == pytest.approx(
         dissociated_fraction(salt, factor * permittivity, temperature, contact), rel=1e-9, abs=1e-300
     )
+
+
+# ------------------------------------------------------------------------------------------------- plasticiser
+
+
+def test_fox_ends_at_the_pure_components_and_of_equals_is_the_same():
+    assert fox_glass_transition(0.0, 233.0, 130.0) == pytest.approx(233.0, rel=1e-15)
+    assert fox_glass_transition(1.0, 233.0, 130.0) == pytest.approx(130.0, rel=1e-15)
+    assert fox_glass_transition(0.37, 250.0, 250.0) == pytest.approx(250.0, rel=1e-15)
+
+
+def test_fox_of_polystyrene_and_pmma():
+    """Half and half of 373 K and 378 K: 375.4 K, the example of the library polysim."""
+    assert fox_glass_transition(0.5, 373.0, 378.0) == pytest.approx(375.4, abs=0.2)
+    # half of 100 K with half of 300 K: the harmonic mean, 150 K
+    assert fox_glass_transition(0.5, 300.0, 100.0) == pytest.approx(150.0, rel=1e-14)
+
+
+@given(fraction=st.floats(0.0, 1.0), polymer=st.floats(150.0, 500.0), diluent=st.floats(80.0, 150.0))
+def test_fox_lies_below_the_straight_line_and_does_not_mind_the_order(fraction, polymer, diluent):
+    glass = fox_glass_transition(fraction, polymer, diluent)
+    assert diluent * (1 - 1e-12) <= glass <= ((1.0 - fraction) * polymer + fraction * diluent) * (1 + 1e-12)
+    assert glass == pytest.approx(fox_glass_transition(1.0 - fraction, diluent, polymer), rel=1e-12)
+
+
+def test_fox_refuses_a_fraction_in_percent():
+    with pytest.raises(ValueError, match=r"^diluent_fraction = 15 .* \[0, 1\]"):
+        fox_glass_transition(15.0, 233.0, 130.0)
+
+
+# ----------------------------------------------------------------------------------------------- solvent shell
+
+
+@given(solvent=st.floats(0.0, 50.0), preference=st.floats(1e-3, 1e3), sites=st.floats(1.0, 8.0))
+def test_shell_obeys_its_equilibrium_and_binds_no_more_than_there_is(solvent, preference, sites):
+    bound = solvent_shell(solvent, preference, sites)
+    assert 0.0 <= bound <= min(solvent, sites) * (1 + 1e-12)
+    assert bound == pytest.approx(preference * (solvent - bound) * (sites - bound), rel=1e-6, abs=1e-9)
+
+
+def test_shell_equals_ions_and_molecules_that_meet_and_part_at_random():
+    """Monte Carlo: 2000 ions of four sites, 5000 molecules; detailed balance of single moves, K counted per ion."""
+    ions, molecules, preference, sites = 2000, 5000, 1.5, 4
+    random, bound, total, counted = np.random.default_rng(5), 0, 0.0, 0
+    draws = random.random((200_000, 2))
+    for step, (choice, lot) in enumerate(draws):
+        if choice < 0.5:  # a free molecule tries an empty site
+            bound += lot < preference * (molecules - bound) / ions * (sites * ions - bound) / (sites * ions) / 4.0
+        else:
+            bound -= lot < bound / (sites * ions) / 4.0
+        if step > 100_000:
+            total, counted = total + bound, counted + 1
+    assert solvent_shell(molecules / ions, preference, sites) == pytest.approx(total / counted / ions, rel=0.01)
+
+
+def test_shell_limits():
+    assert solvent_shell(0.0, 3.0) == 0.0
+    assert solvent_shell(1.5, 1e9) == pytest.approx(1.5, rel=1e-6)  # all bound
+    assert solvent_shell(9.0, 1e9) == pytest.approx(4.0, rel=1e-6)  # every site taken
+    assert solvent_shell(1e6, 0.01) == pytest.approx(4.0, rel=1e-3)  # much solvent wins in the end
+    # x = r/2 when K (r/2) (4 - r/2) = r/2: K = 1/3 for r = 2
+    assert solvent_shell(2.0, 1.0 / 3.0) == pytest.approx(1.0, rel=1e-14)

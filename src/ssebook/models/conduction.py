@@ -19,9 +19,11 @@ __all__ = [
     "brick_layer_conductivity",
     "dissociated_fraction",
     "fit_arrhenius",
+    "fox_glass_transition",
     "hopping_diffusivity",
     "nernst_einstein_conductivity",
     "pairing_constant",
+    "solvent_shell",
     "vft_conductivity",
 ]
 
@@ -616,3 +618,87 @@ def dissociated_fraction(
     # sqrt(1 + 4 K c) = exp(root), and 2 / (1 + exp(root)) = 2 expit(-root)
     root = 0.5 * np.logaddexp(0.0, load)
     return scalar_or_array(2.0 * special.expit(-root))
+
+
+def fox_glass_transition(
+    diluent_fraction: ArrayLike, polymer_transition: ArrayLike, diluent_transition: ArrayLike
+) -> Result:
+    """Glass transition of a polymer that holds a plasticiser in one mixed phase (Fox).
+
+    1 / T_g = (1 - w) / T_polymer + w / T_diluent
+
+    Parameters
+    ----------
+    diluent_fraction : array_like, any shape, dimensionless
+        Mass fraction w of the plasticiser in the mixed phase, 0 to 1.
+    polymer_transition : array_like, broadcasts, K
+        Glass transition of the polymer alone, above zero.
+    diluent_transition : array_like, broadcasts, K
+        Glass transition of the plasticiser alone, above zero.
+
+    Returns
+    -------
+    float or ndarray, broadcast shape, K
+        Glass transition T_g of the mixture.
+
+    Raises
+    ------
+    ValueError
+        If an argument is outside its range.
+
+    Notes
+    -----
+    Valid for an amorphous mixture of two components that like each other about as much as themselves: one phase, one
+    transition. In a semicrystalline polymer w is the fraction within the amorphous phase, because crystals hold no
+    plasticiser. Salt binds to chains and raises the transition; the formula does not know it.
+
+    References
+    ----------
+    [fox1956]
+    """
+    fraction = checked("diluent_fraction", diluent_fraction, at_least=0.0, at_most=1.0)
+    polymer = checked("polymer_transition", polymer_transition, "K", above=0.0)
+    diluent = checked("diluent_transition", diluent_transition, "K", above=0.0)
+    return scalar_or_array(1.0 / ((1.0 - fraction) / polymer + fraction / diluent))
+
+
+def solvent_shell(solvent_per_ion: ArrayLike, preference: ArrayLike, sites: ArrayLike = 4.0) -> Result:
+    """Mean number of solvent molecules bound to an ion whose sites solvent shares with other ligands (Langmuir).
+
+    x / (s - x) = K (r - x), the smaller root: x = 2 s r / [b + sqrt(b^2 - 4 s r)], b = s + r + 1 / K
+
+    Parameters
+    ----------
+    solvent_per_ion : array_like, any shape, dimensionless
+        Solvent molecules per ion r, bound and free together, at least zero.
+    preference : array_like, broadcasts, dimensionless
+        Preference K of a site for solvent over whatever holds it otherwise, with the free solvent counted per ion,
+        above zero.
+    sites : array_like, broadcasts, dimensionless
+        Sites s of one ion, above zero; four for lithium in most solvents.
+
+    Returns
+    -------
+    float or ndarray, broadcast shape, dimensionless
+        Mean number x of solvent molecules bound to an ion, from 0 to the smaller of s and r.
+
+    Raises
+    ------
+    ValueError
+        If an argument is outside its range.
+
+    Notes
+    -----
+    Sites are equal and independent, so that the shells of single ions follow the binomial distribution with the
+    probability x / s. The other ligands (anions, fluorine of a chain) are taken as always at hand. Real shells are
+    cooperative: read x as a trend.
+
+    References
+    ----------
+    [langmuir1918]
+    """
+    solvent = checked("solvent_per_ion", solvent_per_ion, at_least=0.0)
+    constant = checked("preference", preference, above=0.0)
+    places = checked("sites", sites, above=0.0)
+    both = places + solvent + 1.0 / constant
+    return scalar_or_array(2.0 * places * solvent / (both + np.sqrt(both**2 - 4.0 * places * solvent)))
