@@ -147,7 +147,7 @@ def _soft_phase(content: Any, crystallinity: float) -> tuple[Any, Any, Any]:
 
 
 def _parts(content: Any, temperature: float, crystallinity: float, salt: float) -> tuple[Any, Any, Any]:
-    """Glass transition of the soft phase (°C), conductivity of 1 mol/L if all ions were free (S/cm), their free share."""
+    """Glass transition of the soft phase (°C), S/cm of 1 mol/L if all ions were free, their free share."""
     mass, volume, phase = _soft_phase(content, crystallinity)
     glass = conduction.fox_glass_transition(mass, GLASS_PVDF, GLASS_DMF)
     kelvin = celsius(temperature)
@@ -264,16 +264,16 @@ def _draw_shell(figure: Figure) -> dict[str, Any]:
     narrow = is_narrow(figure)
     small = 10.5 if narrow else 12
     ax = figure.subplots()
-    ax.set(xlim=(-0.6, 4.6), ylim=(0, 1.0))
+    ax.set(xlim=(-0.6, 4.6), ylim=(0, 1.18), yticks=[0, 0.2, 0.4, 0.6, 0.8, 1])
     ax.set(xlabel="DMF bound to a lithium ion", ylabel="Share of the lithium")
     ax.set_xticks(range(SITES + 1), [str(n) for n in range(SITES + 1)])
     moving: dict[str, Any] = {}
     for n in range(SITES + 1):
         bar = ax.bar([n], [0.2], width=0.7, color=BLUE if n else GREY)
         moving[f"shell{n}"] = Bars(bar, high=f"shell{n}")
-    moving["mean"] = Marker(ax.plot([], [], "v", color=VERMILLION, ms=10, clip_on=False)[0], x="bound", y=0.93)
+    moving["mean"] = Marker(ax.plot([], [], "v", color=VERMILLION, ms=10, clip_on=False)[0], x="bound", y=1.05)
     moving["word"] = Label(
-        ax.text(0, 0, "", color=INK, ha="center", fontsize=small), x="bound", y=0.93, dy=9, text="{bound}"
+        ax.text(0, 0, "", color=INK, ha="center", fontsize=small), x="bound", y=1.05, dy=9, text="{bound}"
     )
     return moving
 
