@@ -55,9 +55,9 @@ def _draw_dissociation(figure: Figure) -> dict[str, Any]:
     for name, value in _MEDIA.items():
         ax.axvline(value, color=GREY, lw=1.0, ls=(0, (1, 2.5)), zorder=0)
         ax.text(value, 2.6, name, fontsize=small, ha="right" if narrow and name == "ether" else "center", color=INK)
-    small_anion = conduction.dissociated_fraction(mol_per_L, EPSILON, celsius(25.0), 0.26 * nm)
-    ax.plot(EPSILON, small_anion, color=GREY, lw=1.4)
-    ax.text(13.6, 1.5e-5, "0.26 nm, as LiCl" if narrow else "1 mol/L of a small anion, 0.26 nm as LiCl", fontsize=small)
+    chloride = conduction.dissociated_fraction(mol_per_L, EPSILON, celsius(25.0), 0.26 * nm)
+    ax.plot(EPSILON, chloride, color=GREY, lw=1.4, label="chloride")
+    ax.text(8.9, 4e-6, "0.26 nm, as LiCl" if narrow else "0.26 nm, as in LiCl, 1 mol/L", fontsize=small)
     return {
         "diluted": Line(ax.plot([], [], color=GREY, lw=1.8, ls="--")[0], x=EPSILON, y="diluted"),
         "line": Line(ax.plot([], [], color=BLUE, lw=2.8)[0], x=EPSILON, y="line"),
@@ -110,9 +110,9 @@ dissociation = Panel(
         "line": "Share of the lithium that is free, against the permittivity",
         "diluted": "The same salt ten times more dilute",
         "marker": "The medium chosen",
-        "small": "Grey line: 1 mol L⁻¹ at 25 °C of a salt with the contact distance of LiCl",
+        "chloride": "Thin grey line: 1 mol L⁻¹ at 25 °C of a salt with the contact distance of LiCl",
         "media": (
-            "Grey: an ether (dimethoxyethane, 7.3), DMF (38), water (80), and of the preset ethylene carbonate (90), "
+            "Dotted: an ether (dimethoxyethane, 7.3), DMF (38), water (80) and, in its preset, ethylene carbonate (90), "
             "all from the CRC Handbook; PVDF, 10 to 11 in Vallana 2024. The relaxor, 45, and contact distances are "
             "illustrative"
         ),
