@@ -45,7 +45,7 @@ ALLOWED = {
     "explore": ({"explore"}, {"numpy", "matplotlib", "anywidget", "ipywidgets", "traitlets"}),
     "panels": ({"panels", "explore", "models", "data", "units"}, {"numpy", "scipy", "pandas", "matplotlib"}),
     "bibstyle": (set(), {"pybtex"}),
-    "sphinxext": ({"explore", "panels", "bibstyle", "ssebook"}, {"sphinx"}),
+    "sphinxext": ({"explore", "panels", "bibstyle", "data", "ssebook"}, {"sphinx", "docutils"}),
 }
 # What a reader meets in a notebook.
 FOR_READERS = {"panels", "data", "models", "units"}, {"numpy", "scipy", "pandas", "matplotlib"}

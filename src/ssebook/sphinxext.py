@@ -1,19 +1,25 @@
-"""What the built book needs of Sphinx: the panels' script and style, executions never stale, and the build report."""
+"""What the built book needs of Sphinx: the panels' script and style, executions never stale, the build report; the role
+``fact`` for numbers of the review, and drawings that follow the page's colours."""
 
 from __future__ import annotations
 
 import hashlib
+import html
 import json
+import math
 import os
+import re
 import shutil
 from pathlib import Path
 from typing import Any
 
+from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.util import logging
+from sphinx.util.docutils import ReferenceRole
 
-from . import __version__, bibstyle
+from . import __version__, bibstyle, data
 from .explore.store import library_key
 
 _STATIC = Path(__file__).parent / "explore" / "static"
@@ -26,6 +32,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("ssebook_key", "", "env")
     app.connect("config-inited", _key_executions)
     app.connect("config-inited", _write_static)
+    app.connect("doctree-read", _inline_drawings, priority=400)  # before Sphinx collects the images
+    app.add_role("fact", Fact())
     app.connect("html-page-context", _without_thebe, priority=900)
     app.connect("build-finished", _report)
     app.add_css_file("ssebook.css")
@@ -59,6 +67,100 @@ def _write_static(app: Sphinx, config: Config) -> None:
     (folder / "ssebook.js").write_text(f"(() => {{\n{script}\n}})();\n", encoding="utf-8")
     shutil.copy(_STATIC / "explorer.css", folder / "ssebook.css")
     config["html_static_path"] = [*config["html_static_path"], str(folder)]
+
+
+# -- numbers of the review --------------------------------------------------------------------------------------------
+
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
+_SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+_WORDS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+_NUMBER = re.compile(
+    r"(?:(?P<factor>\d+(?:\.\d+)?)\s*[×·]\s*)?\b10(?P<power>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)"  # 2.07 × 10⁻⁴, 10⁻³
+    r"|(?P<plain>\d+(?:\.\d+)?)"  # 1190
+    r"|(?P<charge>[¹²³⁴⁵⁶⁷⁸⁹])(?=[⁺⁻])"  # the 4 of Ti⁴⁺
+    rf"|\b(?P<word>{'|'.join(_WORDS)})\b",
+    re.IGNORECASE,
+)
+
+
+def numbers_in(text: str) -> list[float]:
+    """The numbers written in a text: plain, as powers of ten, as indices of a formula, as charges, as words."""
+    found = []
+    for match in _NUMBER.finditer(text.translate(_SUBSCRIPTS)):
+        if match["power"]:
+            found.append(float(f"{match['factor'] or 1}e{match['power'].translate(_SUPERSCRIPTS)}"))
+        elif match["word"]:
+            found.append(float(_WORDS.index(match["word"].lower())))
+        else:
+            found.append(float(match["plain"] or match["charge"].translate(_SUPERSCRIPTS)))
+    return found
+
+
+def checked_facts(text: str, target: str) -> str:
+    """The bibliography keys of the facts named in ``target``, after a look whether ``text`` holds their numbers.
+
+    Raises a ``ValueError`` for an unknown fact, or one whose number is not in the text.
+    """
+    keys: list[str] = []
+    written = numbers_in(text)
+    for identifier in re.split(r"[;,]\s*", target):
+        fact = data.fact(identifier)
+        for value in (fact["value"], fact["value_max"]):
+            if not math.isnan(value) and not any(math.isclose(value, number) for number in written):
+                raise ValueError(
+                    f"{text!r} does not hold {value:g} {fact['unit']}, the number of the fact {identifier}"
+                )
+        first, *cited = fact["source"].split(";")
+        keys += [key for key in cited or [first] if key not in keys]
+    return ",".join(keys)
+
+
+class Fact(ReferenceRole):
+    """``{fact}`1190 Ω cm² <llzto-bare-resistance>` ``: a number of the review, checked, with its citation.
+
+    Several facts in one text are separated by semicolons.
+    """
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """The text, followed by the citation the table ``review_facts`` has for it."""
+        try:
+            if not self.has_explicit_title:
+                raise ValueError(f"{self.rawtext} names no fact; expected: text <name>")
+            keys = checked_facts(self.title, self.target)
+        except ValueError as error:
+            message = self.inliner.reporter.error(str(error), line=self.lineno)
+            return [self.inliner.problematic(self.rawtext, self.rawtext, message)], [message]
+        cite = self.env.get_domain("cite").role("p")
+        assert cite is not None
+        citation, messages = cite("cite:p", f"`{keys}`", keys, self.lineno, self.inliner)
+        return [
+            nodes.inline("", self.title, classes=["sse-fact"]),
+            nodes.Text("\N{NO-BREAK SPACE}"),
+            *citation,
+        ], messages
+
+
+# -- drawings ---------------------------------------------------------------------------------------------------------
+
+
+def _inline_drawings(app: Sphinx, doctree: nodes.document) -> None:
+    """Drawings (SVG files in a folder ``figures``) become part of the page, so that they follow its colours."""
+    if app.builder.format != "html":
+        return
+    for image in list(doctree.findall(nodes.image)):
+        path = Path(image["uri"])
+        if path.suffix == ".svg" and path.parent.name == "figures":
+            _, file = app.env.relfn2path(image["uri"], app.env.docname)
+            app.env.note_dependency(file)
+            drawing = Path(file).read_text(encoding="utf-8")
+            alternative = html.escape(image.get("alt", ""), quote=True)
+            image.replace_self(
+                nodes.raw(
+                    "",
+                    f'<div class="sse-drawing" role="group" aria-label="{alternative}">{drawing}</div>',
+                    format="html",
+                )
+            )
 
 
 def _without_thebe(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:

@@ -201,6 +201,21 @@ def test_marker_without_a_value_is_hidden_and_the_others_are_not(make_panel):
     assert shown == [None, "none"]
 
 
+def test_two_artists_with_like_markers_are_both_drawn(make_panel):
+    """matplotlib writes the path of markers that look alike only once."""
+
+    def draw(figure):
+        axes = figure.subplots()
+        marks = [axes.plot([], [], "o", color=BLUE)[0] for _ in range(2)]
+        return {"one": Marker(marks[0], x=[0.0], y="strength"), "other": Marker(marks[1], x=[1.0], y="strength")}
+
+    root = ET.fromstring(written(make_panel(draw=draw))[2])
+    one, other = (group(root, name)[0] for name in ("one", "other"))
+    assert one.get("d")
+    assert (one.get("d"), one.get("style")) == (other.get("d"), other.get("style"))
+    assert one.get("transform") != other.get("transform")
+
+
 def test_curves_are_cut_at_the_axes(page):
     drawing, _, text = page
     root = ET.fromstring(text)

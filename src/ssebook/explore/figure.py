@@ -98,8 +98,9 @@ def svg(drawing: Drawing, values: Mapping[str, Any], prefix: str, title: str, de
             if child.tag in (_SVG + "metadata", _SVG + "style") or (child.tag == _SVG + "defs" and not len(child)):
                 parent.remove(child)
     _tidy(root, prefix)
+    by_id = {element.get("id"): element for element in root.iter()}
     for name, artist in drawing.artists.items():
-        _refill(root, drawing, name, artist, values, prefix)
+        _refill(by_id, drawing, name, artist, values, prefix)
     for key in ("width", "height"):
         root.attrib.pop(key, None)
     root.set("role", "img")
@@ -195,9 +196,13 @@ def _tidy(root: ET.Element, prefix: str) -> None:
 
 
 def _refill(
-    root: ET.Element, drawing: Drawing, name: str, artist: Moving, values: Mapping[str, Any], prefix: str
+    by_id: Mapping[str | None, ET.Element],
+    drawing: Drawing,
+    name: str,
+    artist: Moving,
+    values: Mapping[str, Any],
+    prefix: str,
 ) -> None:
-    by_id = {element.get("id"): element for element in root.iter()}
     places = geometry(drawing, name, values)
     groups = [by_id[f"{prefix}moving-{name}-{i}"] for i in range(len(artist.artists))]
     first = groups[0]
@@ -213,13 +218,12 @@ def _refill(
     templates = []
     for group in groups:
         use = group.find(f".//{_SVG}use")
-        paths = list(group.iter(_SVG + "path"))
-        template = {
-            key: v for key, v in (paths[0] if use is None else use).attrib.items() if key in ("style", "clip-path")
-        }
+        # Markers that look alike share one path, which stands in the group of the first of them.
+        path = next(group.iter(_SVG + "path")) if use is None else by_id[use.get("href", "")[1:]]
+        template = {key: v for key, v in (path if use is None else use).attrib.items() if key in ("style", "clip-path")}
         if use is not None:
-            template["d"] = " ".join(paths[0].get("d", "").split())
-            template["style"] = "; ".join({**_css(paths[0].get("style")), **_css(use.get("style"))}.values())
+            template["d"] = " ".join(path.get("d", "").split())
+            template["style"] = "; ".join({**_css(path.get("style")), **_css(use.get("style"))}.values())
         else:
             clip = next((g.get("clip-path") for g in group.iter() if g.get("clip-path")), None)
             if clip:

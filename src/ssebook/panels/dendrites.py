@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from .. import data
 from ..explore import Band, Group, Horizontal, Label, Line, Marker, Panel, Readout, Slider, Table, Vertical, is_narrow
 from ..explore.expressions import Formula
 from ..explore.style import BLUE, GREEN, GREY, INK, VERMILLION
 from ..models import cell, dendrites
 from ..units import (
-    GPa,
     MPa,
     MPa_sqrt_m,
     cm2_per_s,
@@ -24,31 +23,6 @@ from ..units import (
     mV,
     ohm_cm2,
     um,
-)
-
-
-@dataclass(frozen=True)
-class Stiffness:
-    """Elastic constants of one electrolyte: Young's modulus and shear modulus in Pa, Poisson's ratio."""
-
-    name: str
-    young: float
-    shear: float
-    poisson: float
-
-
-# Calculated for single crystals (PBEsol), an upper bound for a ceramic: Deng et al., J. Electrochem. Soc. 163, A67
-# (2016), Table III [deng2016].
-STIFFNESS = (
-    Stiffness("LGPS", 21.7 * GPa, 7.9 * GPa, 0.37),
-    Stiffness("Li₆PS₅Cl", 22.1 * GPa, 8.1 * GPa, 0.37),
-    Stiffness("Li₇P₃S₁₁", 21.9 * GPa, 8.1 * GPa, 0.35),
-    Stiffness("β-Li₃PS₄", 29.5 * GPa, 11.4 * GPa, 0.29),
-    Stiffness("Li₃PO₄", 103.4 * GPa, 40.9 * GPa, 0.26),
-    Stiffness("Li₃OCl", 99.7 * GPa, 41.5 * GPa, 0.20),
-    Stiffness("LiTi₂(PO₄)₃", 143.7 * GPa, 57.6 * GPa, 0.25),
-    Stiffness("LLZO", 175.1 * GPa, 68.9 * GPa, 0.27),
-    Stiffness("LLTO", 262.5 * GPa, 104.0 * GPa, 0.26),
 )
 
 # --- The salt: both panels of the binary electrolyte ------------------------------------------------------------------
@@ -356,12 +330,20 @@ onset = Panel(
 FLAWS = (0.1, 100.0)  # µm
 ETA = (0.1, 3000.0)  # mV
 
-# Fracture toughness in MPa m^(1/2): LATP, Jackman and Cutler, J. Power Sources 218, 65 (2012); Li2S-P2S5 glass,
-# McGrogan et al., Adv. Energy Mater. 7, 1602011 (2017); LLZO illustrative, inside the 0.44 to 1.51 that Hu et al.,
-# Chin. Phys. Lett. 38, 098401 (2021) measure on LLZTO of 83 to 98 % density.
-TOUGHNESS = {"LLZO": 0.98, "LATP": 1.1, "glass": 0.23}
+# Fracture toughness in MPa m^(1/2), from the table ``mechanical``.
+_MECHANICAL = data.load("mechanical").set_index("material")["fracture_toughness"]
+TOUGHNESS = {
+    name: float(_MECHANICAL[material])
+    for name, material in (("LLZO", "LLZTO"), ("LATP", "LATP"), ("glass", "75Li2S-25P2S5 glass"))
+}
+BARE = float(data.fact("llzto-bare-resistance")["value"])  # Ω cm²
 # Interface and critical current of LLZTO-PLSS (review reference 97); the flaw size is illustrative.
-TREATED = {"flaw": 10, "current": 1.1, "resistance": 9, "contact": 100}
+TREATED = {
+    "flaw": 10,
+    "current": float(data.fact("llzto-plss-critical-current")["value"]),
+    "resistance": float(data.fact("llzto-plss-resistance")["value"]),
+    "contact": 100,
+}
 
 
 def _needed(toughness: float, flaw: Any) -> Any:
@@ -484,7 +466,7 @@ crack = Panel(
         ),
     ),
     presets={
-        "LLZTO, untreated": {**TREATED, "toughness": TOUGHNESS["LLZO"], "resistance": 1190},
+        "LLZTO, untreated": {**TREATED, "toughness": TOUGHNESS["LLZO"], "resistance": BARE},
         "LLZTO, 9 Ω cm²": {**TREATED, "toughness": TOUGHNESS["LLZO"]},
         "LATP": {**TREATED, "toughness": TOUGHNESS["LATP"]},
         "Sulfide glass": {**TREATED, "toughness": TOUGHNESS["glass"]},

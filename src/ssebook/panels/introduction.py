@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
+from .. import data
 from ..explore import Bars, Choice, Label, Line, Marker, Panel, Readout, Slider, Table, is_narrow
 from ..explore.style import BLUE, FAINT, GREEN, GREY, INK, ORANGE, PURPLE, SKY, VERMILLION
 from ..models import silicon
@@ -115,7 +116,7 @@ def _stack(
 # --- Why solid state -----------------------------------------------------------------------------------------------
 
 THICKNESS = np.geomspace(5.0, 1000.0, 60)  # um
-LIQUID = 300.0  # Wh/kg, the most liquid cells reach according to the review [wang2025]
+LIQUID = float(data.fact("liquid-cell-energy-density")["value"])  # Wh/kg, the most liquid cells reach
 
 
 def _model_stack(anode: str, capacity: float, thickness: float, density: float, excess: float) -> dict[str, Any]:

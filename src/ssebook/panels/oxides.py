@@ -16,6 +16,11 @@ from ..models import conduction, impedance
 from ..units import S_per_cm, celsius, eV, mm, nm, ohm_cm2, um
 
 _SMALL = 11.5
+# Interfaces of garnets with lithium, measured.
+ANTIMONY, FLUORIDE, SULFONATE, UNTREATED = (  # Ω cm² (the first is printed in Ω cm⁻²)
+    float(data.fact(name)["value"])
+    for name in ("llzo-sb-resistance", "llzto-mgf2-resistance", "llzto-plss-resistance", "llzto-bare-resistance")
+)
 
 
 def _decades(ax: Axes, exponents: range) -> None:
@@ -362,8 +367,8 @@ grains = Panel(
         "LLTO": {"grain": 1e-3, "boundary": 8.2e-9, "size": 5, "thickness": 2, "interface": 1000},
         "LATP": {"grain": 3e-3, "boundary": 9.1e-7, "size": 2, "thickness": 2, "interface": 100},
         # Interfaces of section 4.2 of the review; a garnet of 1e-3 S/cm whose boundaries take a tenth.
-        "LLZTO, bare": {"grain": 1.1e-3, "boundary": 1.1e-6, "size": 20, "thickness": 2, "interface": 1190},
-        "LLZTO with MgF₂": {"grain": 1.1e-3, "boundary": 1.1e-6, "size": 20, "thickness": 2, "interface": 6},
+        "LLZTO, bare": {"grain": 1.1e-3, "boundary": 1.1e-6, "size": 20, "thickness": 2, "interface": UNTREATED},
+        "LLZTO with MgF₂": {"grain": 1.1e-3, "boundary": 1.1e-6, "size": 20, "thickness": 2, "interface": FLUORIDE},
     },
     legend={
         "seen": "Impedance of the cell divided by its whole resistance, from 0.1 Hz at the right to 10 MHz",
@@ -386,7 +391,6 @@ grains = Panel(
 
 SKIN = np.logspace(0, np.log10(300), 41)  # nm
 GARNET = 3e-4  # S/cm, LLZO of the table ``conductivity``
-ANTIMONY, FLUORIDE, SULFONATE, UNTREATED = 4.1, 6.0, 9.0, 1190.0  # Ω cm²: references 19, 96, 97 and 96 of the review
 ALLOWANCE = 0.05  # V, what a cell may lose at one interface (illustrative)
 
 
