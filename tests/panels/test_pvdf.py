@@ -24,7 +24,7 @@ def test_free_share_of_the_panel_is_that_of_the_library(permittivity, salt):
 def test_shells_of_the_panel_are_those_of_the_library_and_complete(content, preference):
     values = pvdf.shell.values(content=content, preference=preference)
     assert values["bound"] == pytest.approx(conduction.solvent_shell(values["ratio"], preference), rel=1e-9)
-    shells = np.array([values[f"shell{n}"] for n in range(5)], dtype=float)
+    shells = np.array([values[f"shell{n}"] for n in range(5)], dtype=float).ravel()
     assert shells.sum() == pytest.approx(1.0, rel=1e-12)
     assert shells @ np.arange(5) == pytest.approx(values["bound"], rel=1e-12)
 

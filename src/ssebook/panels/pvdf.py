@@ -112,7 +112,7 @@ dissociation = Panel(
         "marker": "The medium chosen",
         "chloride": "Thin grey line: 1 mol L⁻¹ at 25 °C of a salt with the contact distance of LiCl",
         "media": (
-            "Dotted: an ether (dimethoxyethane, 7.3), DMF (38), water (80) and, in its preset, ethylene carbonate (90), "
+            "Dotted: an ether (dimethoxyethane, 7.3), DMF (38), water (80) and, as a preset, ethylene carbonate (90), "
             "all from the CRC Handbook; PVDF, 10 to 11 in Vallana 2024. The relaxor, 45, and contact distances are "
             "illustrative"
         ),
