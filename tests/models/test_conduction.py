@@ -9,18 +9,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
-from scipy import constants, optimize, stats
+from scipy import constants, integrate, optimize, stats
 
 from ssebook.models.conduction import (
     area_specific_resistance,
     arrhenius_conductivity,
+    bjerrum_length,
     brick_layer_conductivity,
+    dissociated_fraction,
     fit_arrhenius,
+    fox_glass_transition,
     hopping_diffusivity,
     nernst_einstein_conductivity,
+    pairing_constant,
+    solvent_shell,
     vft_conductivity,
 )
-from ssebook.units import cm2_per_s, eV, mS_per_cm, nm, ohm_cm2, um
+from ssebook.units import angstrom, cm2_per_s, eV, mol_per_L, mS_per_cm, nm, ohm_cm2, um
 
 k = constants.k
 temperatures = st.floats(150.0, 900.0)
@@ -384,6 +389,16 @@ LAWS = {
         "grain_size": 1e-6,
         "boundary_thickness": 2e-9,
     },
+    bjerrum_length: {"permittivity": 20.0, "temperature": 320.0},
+    pairing_constant: {"permittivity": 20.0, "temperature": 320.0, "contact_distance": 4e-10},
+    dissociated_fraction: {
+        "concentration": 100.0,
+        "permittivity": 20.0,
+        "temperature": 320.0,
+        "contact_distance": 4e-10,
+    },
+    fox_glass_transition: {"diluent_fraction": 0.2, "polymer_transition": 233.0, "diluent_transition": 130.0},
+    solvent_shell: {"solvent_per_ion": 2.0, "preference": 5.0, "sites": 4.0},
     area_specific_resistance: {"thickness": 1e-6, "conductivity": 1e-3},
 }
 ARGUMENTS = [(law, name) for law, values in LAWS.items() for name in values]
@@ -439,3 +454,177 @@ def test_arrhenius_refuses_a_boltzmann_factor_that_overflows():
 def test_hopping_knows_one_two_and_three_dimensions(dimension):
     with pytest.raises(ValueError, match=r"^dimension = .* 1, 2 or 3"):
         hopping_diffusivity(2e-10, 1e13, 0.3 * eV, 300.0, dimension=dimension)
+
+
+# ------------------------------------------------------------------------------------------ pairing of ions
+
+permittivities = st.floats(1.5, 120.0)
+contacts = st.floats(2e-10, 2e-9)
+salts = st.floats(1e-6, 1e4)
+
+
+def test_bjerrum_length_of_water_and_bjerrums_own_distance():
+    """0.715 nm at 25 degrees Celsius with a permittivity of 78.4; half of it is the 3.57 angstrom of the textbooks."""
+    assert bjerrum_length(78.4, 298.15) / nm == pytest.approx(0.715, abs=5e-4)
+    assert bjerrum_length(78.4, 298.15) / 2.0 / angstrom == pytest.approx(3.57, abs=0.006)
+
+
+@given(permittivity=permittivities, temperature=temperatures)
+def test_bjerrum_length_is_where_coulombs_energy_is_the_thermal_energy(permittivity, temperature):
+    distance = bjerrum_length(permittivity, temperature)
+    # Coulomb's constant as it was defined with the old ampere: 1e-7 c^2, within 1e-9 of today's
+    energy = 1e-7 * constants.c**2 * constants.e**2 / (permittivity * distance)
+    assert energy == pytest.approx(k * temperature, rel=1e-8)
+
+
+def test_pairing_constant_in_the_units_of_fuoss():
+    """(4 pi N a^3 / 3000) exp(e^2 / (a D k T)) in L/mol, with a in cm, e in esu and k in erg/K."""
+    contact = np.array([2.5e-8, 4e-8, 6.4e-8])  # cm
+    electron, boltzmann = 4.80320e-10, 1.380649e-16
+    printed = 4 * np.pi * 6.02214e23 * contact**3 / 3000 * np.exp(electron**2 / (contact * 36.7 * boltzmann * 298.15))
+    assert_allclose(pairing_constant(36.7, 298.15, contact * 1e-2) * mol_per_L, printed, rtol=1e-4)
+
+
+def test_pairing_constant_of_tetraisoamylammonium_nitrate():
+    """Two dissociation constants printed by the program quick-fuoss for D = 8.5 and 11.9 at 298 K.
+
+    It does not print the contact distance: the ratio of the two gives it, and then each has to come out. Fuoss
+    and Kraus found 6.4 angstrom from conductivities of this salt in dioxane and water.
+    """
+    low, high = 4.930e-5, 9.4706e-4  # mol/L
+    contact = (bjerrum_length(8.5, 298.0) - bjerrum_length(11.9, 298.0)) / np.log(high / low)
+    assert contact / angstrom == pytest.approx(6.4, abs=0.05)
+    for permittivity, printed in ((8.5, low), (11.9, high)):
+        assert 1.0 / (pairing_constant(permittivity, 298.0, contact) * mol_per_L) == pytest.approx(printed, rel=0.01)
+
+
+def test_pairing_constant_of_a_distance_beyond_all_attraction_is_a_volume():
+    # a = 1 um in water: the exponential is 1.0007, the sphere holds 4 pi / 3 (1e-6)^3 N_A
+    assert pairing_constant(78.4, 298.15, 1e-6) == pytest.approx(4.18879e-18 * constants.N_A, rel=1e-3)
+
+
+def test_pairing_constant_too_large_for_a_float_is_refused():
+    with pytest.raises(ValueError, match=r"^ln\(pairing constant .* allowed: \(-inf, 600\]"):
+        pairing_constant(1.0, 298.15, 0.05 * nm)
+
+
+@given(salt=salts, permittivity=st.floats(6.0, 120.0), temperature=temperatures, contact=st.floats(3e-10, 2e-9))
+def test_fraction_obeys_mass_action(salt, permittivity, temperature, contact):
+    alpha = dissociated_fraction(salt, permittivity, temperature, contact)
+    free, pairs = alpha * salt, (1.0 - alpha) * salt
+    constant = pairing_constant(permittivity, temperature, contact)
+    assert free**2 * constant == pytest.approx(pairs, rel=1e-9, abs=1e-12 * salt)
+
+
+@pytest.mark.parametrize("permittivity", [9.0, 20.0, 36.7, 78.4])
+def test_fraction_equals_the_end_of_the_kinetics(permittivity):
+    """Ions that meet and part until nothing changes: d(free)/dt = pairs - K free^2."""
+    constant, salt = pairing_constant(permittivity, 298.15, 0.5 * nm), 300.0
+    rate = 1.0 / (1.0 + constant * salt)
+
+    def change(_, free):
+        return rate * ((salt - free) - constant * free**2)
+
+    run = integrate.solve_ivp(change, (0.0, 1e4), [salt], method="LSODA", rtol=1e-10, atol=1e-12)
+    assert dissociated_fraction(salt, permittivity, 298.15, 0.5 * nm) == pytest.approx(run.y[0, -1] / salt, rel=1e-6)
+
+
+def test_fraction_equals_a_root_found_numerically():
+    constant = pairing_constant(12.0, 350.0, 0.6 * nm)
+    root = optimize.brentq(lambda a: a**2 * constant * 800.0 + a - 1.0, 0.0, 1.0, xtol=1e-15)
+    assert dissociated_fraction(800.0, 12.0, 350.0, 0.6 * nm) == pytest.approx(root, rel=1e-12)
+
+
+def test_fraction_limits_of_dilution_and_of_concentration():
+    constant = pairing_constant(20.0, 298.15, 0.5 * nm)
+    assert dissociated_fraction(0.0, 20.0, 298.15, 0.5 * nm) == 1.0
+    dilute = 1e-5 / constant
+    assert 1.0 - dissociated_fraction(dilute, 20.0, 298.15, 0.5 * nm) == pytest.approx(1e-5, rel=1e-4)
+    dense = 1e8 / constant  # Ostwald's limit: alpha = 1 / sqrt(K c), the free ions grow as the root of the salt
+    assert dissociated_fraction(dense, 20.0, 298.15, 0.5 * nm) == pytest.approx(1e-4, rel=1e-4)
+
+
+def test_fraction_does_not_overflow_at_low_permittivity():
+    """Where exp(l_B / a) is beyond every float, so is its inverse root; halfway there the fraction is still right."""
+    assert dissociated_fraction(1000.0, 1.0, 50.0, 0.1 * nm) == 0.0
+    # alpha = exp(-l_B / (2 a)) / sqrt(V c), V the volume of a mole of spheres of radius a
+    volume = 4.0 * np.pi * constants.N_A * (0.1 * nm) ** 3 / 3.0
+    expected = np.exp(-bjerrum_length(2.0, 298.15) / (0.2 * nm)) / np.sqrt(volume * 1000.0)
+    assert dissociated_fraction(1000.0, 2.0, 298.15, 0.1 * nm) == pytest.approx(expected, rel=1e-10)
+    assert 0.0 < expected < 1e-55
+
+
+@given(salt=salts, permittivity=permittivities, temperature=temperatures, contact=contacts, factor=st.floats(1.01, 3.0))
+def test_fraction_falls_with_salt_and_rises_with_permittivity_and_temperature(
+    salt, permittivity, temperature, contact, factor
+):
+    base = dissociated_fraction(salt, permittivity, temperature, contact)
+    assert 0.0 <= base <= 1.0
+    assert dissociated_fraction(factor * salt, permittivity, temperature, contact) <= base
+    assert dissociated_fraction(salt, factor * permittivity, temperature, contact) >= base
+    # only the product of permittivity and temperature counts
+    assert dissociated_fraction(salt, permittivity, factor * temperature, contact) == pytest.approx(
+        dissociated_fraction(salt, factor * permittivity, temperature, contact), rel=1e-9, abs=1e-300
+    )
+
+
+# ------------------------------------------------------------------------------------------------- plasticiser
+
+
+def test_fox_ends_at_the_pure_components_and_of_equals_is_the_same():
+    assert fox_glass_transition(0.0, 233.0, 130.0) == pytest.approx(233.0, rel=1e-15)
+    assert fox_glass_transition(1.0, 233.0, 130.0) == pytest.approx(130.0, rel=1e-15)
+    assert fox_glass_transition(0.37, 250.0, 250.0) == pytest.approx(250.0, rel=1e-15)
+
+
+def test_fox_of_polystyrene_and_pmma():
+    """Half and half of 373 K and 378 K: 375.4 K, the example of the library polysim."""
+    assert fox_glass_transition(0.5, 373.0, 378.0) == pytest.approx(375.4, abs=0.2)
+    # half of 100 K with half of 300 K: the harmonic mean, 150 K
+    assert fox_glass_transition(0.5, 300.0, 100.0) == pytest.approx(150.0, rel=1e-14)
+
+
+@given(fraction=st.floats(0.0, 1.0), polymer=st.floats(150.0, 500.0), diluent=st.floats(80.0, 150.0))
+def test_fox_lies_below_the_straight_line_and_does_not_mind_the_order(fraction, polymer, diluent):
+    glass = fox_glass_transition(fraction, polymer, diluent)
+    assert diluent * (1 - 1e-12) <= glass <= ((1.0 - fraction) * polymer + fraction * diluent) * (1 + 1e-12)
+    assert glass == pytest.approx(fox_glass_transition(1.0 - fraction, diluent, polymer), rel=1e-12)
+
+
+def test_fox_refuses_a_fraction_in_percent():
+    with pytest.raises(ValueError, match=r"^diluent_fraction = 15 .* \[0, 1\]"):
+        fox_glass_transition(15.0, 233.0, 130.0)
+
+
+# ----------------------------------------------------------------------------------------------- solvent shell
+
+
+@given(solvent=st.floats(0.0, 50.0), preference=st.floats(1e-3, 1e3), sites=st.floats(1.0, 8.0))
+def test_shell_obeys_its_equilibrium_and_binds_no_more_than_there_is(solvent, preference, sites):
+    bound = solvent_shell(solvent, preference, sites)
+    assert 0.0 <= bound <= min(solvent, sites) * (1 + 1e-12)
+    assert bound == pytest.approx(preference * (solvent - bound) * (sites - bound), rel=1e-6, abs=1e-9)
+
+
+def test_shell_equals_ions_and_molecules_that_meet_and_part_at_random():
+    """Monte Carlo: 2000 ions of four sites, 5000 molecules; detailed balance of single moves, K counted per ion."""
+    ions, molecules, preference, sites = 2000, 5000, 1.5, 4
+    random, bound, total, counted = np.random.default_rng(5), 0, 0.0, 0
+    draws = random.random((200_000, 2))
+    for step, (choice, lot) in enumerate(draws):
+        if choice < 0.5:  # a free molecule tries an empty site
+            bound += lot < preference * (molecules - bound) / ions * (sites * ions - bound) / (sites * ions) / 4.0
+        else:
+            bound -= lot < bound / (sites * ions) / 4.0
+        if step > 100_000:
+            total, counted = total + bound, counted + 1
+    assert solvent_shell(molecules / ions, preference, sites) == pytest.approx(total / counted / ions, rel=0.01)
+
+
+def test_shell_limits():
+    assert solvent_shell(0.0, 3.0) == 0.0
+    assert solvent_shell(1.5, 1e9) == pytest.approx(1.5, rel=1e-6)  # all bound
+    assert solvent_shell(9.0, 1e9) == pytest.approx(4.0, rel=1e-6)  # every site taken
+    assert solvent_shell(1e6, 0.01) == pytest.approx(4.0, rel=1e-3)  # much solvent wins in the end
+    # x = r/2 when K (r/2) (4 - r/2) = r/2: K = 1/3 for r = 2
+    assert solvent_shell(2.0, 1.0 / 3.0) == pytest.approx(1.0, rel=1e-14)

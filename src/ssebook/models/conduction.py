@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import constants
+from scipy import constants, special
 
 from ssebook.models._domain import FloatArray, Result, checked, scalar_or_array
 from ssebook.units import eV
@@ -15,10 +15,15 @@ __all__ = [
     "ArrheniusFit",
     "area_specific_resistance",
     "arrhenius_conductivity",
+    "bjerrum_length",
     "brick_layer_conductivity",
+    "dissociated_fraction",
     "fit_arrhenius",
+    "fox_glass_transition",
     "hopping_diffusivity",
     "nernst_einstein_conductivity",
+    "pairing_constant",
+    "solvent_shell",
     "vft_conductivity",
 ]
 
@@ -473,3 +478,227 @@ def area_specific_resistance(thickness: ArrayLike, conductivity: ArrayLike) -> R
     length = checked("thickness", thickness, "m", at_least=0.0)
     sigma = checked("conductivity", conductivity, "S/m", above=0.0)
     return scalar_or_array(length / sigma)
+
+
+def bjerrum_length(permittivity: ArrayLike, temperature: ArrayLike) -> Result:
+    """Distance at which two unit charges hold each other with the thermal energy k T.
+
+    l_B = e^2 / (4 pi eps_0 eps k T)
+
+    Parameters
+    ----------
+    permittivity : array_like, any shape, dimensionless
+        Static permittivity eps of the medium relative to vacuum, at least one.
+    temperature : array_like, broadcasts, K
+        Temperature T, above zero.
+
+    Returns
+    -------
+    float or ndarray, broadcast shape, m
+        Bjerrum length l_B of singly charged ions.
+
+    Raises
+    ------
+    ValueError
+        If an argument is outside its range.
+
+    Notes
+    -----
+    Conventions differ by two. Here l_B is where the *energy* of a pair equals k T; the distance within which Bjerrum
+    counted ions as paired is half of it, where the energy is 2 k T, and is also called by his name. For ions
+    of charge numbers z+ and z- multiply by abs(z+ z-). The medium is a continuum: at distances of a molecule or less
+    its permittivity has lost its meaning. That of a polar liquid falls with temperature, mostly faster than 1/T, so
+    that l_B grows.
+
+    References
+    ----------
+    [bjerrum1926], [robinson1959]
+    """
+    relative = checked("permittivity", permittivity, at_least=1.0)
+    kelvin = checked("temperature", temperature, "K", above=0.0)
+    return scalar_or_array(_bjerrum_length(relative, kelvin))
+
+
+def _bjerrum_length(permittivity: FloatArray, temperature: FloatArray) -> FloatArray:
+    return constants.e**2 / (4.0 * np.pi * constants.epsilon_0 * permittivity * constants.k * temperature)
+
+
+def _log_pairing_constant(permittivity: ArrayLike, temperature: ArrayLike, contact_distance: ArrayLike) -> FloatArray:
+    """ln of the pairing constant in m^3/mol: it is finite where the constant itself is too large for a float."""
+    relative = checked("permittivity", permittivity, at_least=1.0)
+    kelvin = checked("temperature", temperature, "K", above=0.0)
+    contact = checked("contact_distance", contact_distance, "m", above=0.0)
+    volume = np.log(4.0 * np.pi * constants.N_A / 3.0) + 3.0 * np.log(contact)
+    return np.asarray(volume + _bjerrum_length(relative, kelvin) / contact)
+
+
+def pairing_constant(permittivity: ArrayLike, temperature: ArrayLike, contact_distance: ArrayLike) -> Result:
+    """Constant of the equilibrium between free ions and contact pairs in a dielectric continuum (Fuoss).
+
+    K_A = (4 pi N_A a^3 / 3) exp(l_B / a) = c_pair / (c_plus c_minus)
+
+    Parameters
+    ----------
+    permittivity : array_like, any shape, dimensionless
+        Static permittivity eps of the medium relative to vacuum, at least one.
+    temperature : array_like, broadcasts, K
+        Temperature T, above zero.
+    contact_distance : array_like, broadcasts, m
+        Distance a between the centres of the two ions of a pair, above zero.
+
+    Returns
+    -------
+    float or ndarray, broadcast shape, m^3/mol
+        Pairing constant K_A of singly charged ions; 1 L/mol is 1e-3 m^3/mol.
+
+    Raises
+    ------
+    ValueError
+        If an argument is outside its range, or the constant is too large for a float (take
+        :func:`dissociated_fraction`, which does not need it).
+
+    Notes
+    -----
+    The factor in front is the volume of a sphere of radius a: Fuoss's. Bjerrum's constant integrates over all distances
+    from a to l_B / 2 instead and is larger. Either counts electrostatics between hard spheres in a continuum only.
+    Solvent or chain that binds the lithium ion, and the work of squeezing it out of the pair, are not in it: treat the
+    result as an order of magnitude.
+
+    References
+    ----------
+    [fuoss1958], [fuoss1986]
+    """
+    logarithm = _log_pairing_constant(permittivity, temperature, contact_distance)
+    return scalar_or_array(np.exp(checked("ln(pairing constant / (1 m^3/mol))", logarithm, at_most=_LARGEST_EXPONENT)))
+
+
+def dissociated_fraction(
+    concentration: ArrayLike, permittivity: ArrayLike, temperature: ArrayLike, contact_distance: ArrayLike
+) -> Result:
+    """Share of a salt that is free ions when contact pairs form by Fuoss's constant and the law of mass action.
+
+    (1 - alpha) / (alpha^2 c) = K_A, alpha = 2 / [1 + sqrt(1 + 4 K_A c)]
+
+    Parameters
+    ----------
+    concentration : array_like, any shape, mol/m^3
+        Concentration c of the salt, free and paired together, at least zero.
+    permittivity : array_like, broadcasts, dimensionless
+        Static permittivity eps of the medium relative to vacuum, at least one.
+    temperature : array_like, broadcasts, K
+        Temperature T, above zero.
+    contact_distance : array_like, broadcasts, m
+        Distance a between the centres of the two ions of a pair, above zero.
+
+    Returns
+    -------
+    float or ndarray, broadcast shape, dimensionless
+        Share alpha of the cations that are free, 0 to 1. At low permittivity it tends to zero without overflow.
+
+    Raises
+    ------
+    ValueError
+        If an argument is outside its range.
+
+    Notes
+    -----
+    For a salt of one singly charged cation and one singly charged anion. Activity coefficients are left out on purpose:
+    Debye and Hueckel's law for them holds below some 0.01 mol/L in water and at far lower concentrations at low
+    permittivity, where it would change the result most. Neither does the model know triple ions and larger
+    clusters, nor the rise of the permittivity with dissolved pairs; both make a concentrated salt of low permittivity
+    conduct more than alpha says. Use it for trends, and as a number only for dilute salts.
+
+    References
+    ----------
+    [fuoss1958], [robinson1959]
+    """
+    salt = checked("concentration", concentration, "mol/m^3", at_least=0.0)
+    with np.errstate(divide="ignore"):  # without salt the logarithm is -inf and the fraction exactly one
+        load = np.log(4.0 * salt) + _log_pairing_constant(permittivity, temperature, contact_distance)
+    # sqrt(1 + 4 K c) = exp(root), and 2 / (1 + exp(root)) = 2 expit(-root)
+    root = 0.5 * np.logaddexp(0.0, load)
+    return scalar_or_array(2.0 * special.expit(-root))
+
+
+def fox_glass_transition(
+    diluent_fraction: ArrayLike, polymer_transition: ArrayLike, diluent_transition: ArrayLike
+) -> Result:
+    """Glass transition of a polymer that holds a plasticiser in one mixed phase (Fox).
+
+    1 / T_g = (1 - w) / T_polymer + w / T_diluent
+
+    Parameters
+    ----------
+    diluent_fraction : array_like, any shape, dimensionless
+        Mass fraction w of the plasticiser in the mixed phase, 0 to 1.
+    polymer_transition : array_like, broadcasts, K
+        Glass transition of the polymer alone, above zero.
+    diluent_transition : array_like, broadcasts, K
+        Glass transition of the plasticiser alone, above zero.
+
+    Returns
+    -------
+    float or ndarray, broadcast shape, K
+        Glass transition T_g of the mixture.
+
+    Raises
+    ------
+    ValueError
+        If an argument is outside its range.
+
+    Notes
+    -----
+    Valid for an amorphous mixture of two components that like each other about as much as themselves: one phase, one
+    transition. In a semicrystalline polymer w is the fraction within the amorphous phase, because crystals hold no
+    plasticiser. Salt binds to chains and raises the transition; the formula does not know it.
+
+    References
+    ----------
+    [fox1956]
+    """
+    fraction = checked("diluent_fraction", diluent_fraction, at_least=0.0, at_most=1.0)
+    polymer = checked("polymer_transition", polymer_transition, "K", above=0.0)
+    diluent = checked("diluent_transition", diluent_transition, "K", above=0.0)
+    return scalar_or_array(1.0 / ((1.0 - fraction) / polymer + fraction / diluent))
+
+
+def solvent_shell(solvent_per_ion: ArrayLike, preference: ArrayLike, sites: ArrayLike = 4.0) -> Result:
+    """Mean number of solvent molecules bound to an ion whose sites solvent shares with other ligands (Langmuir).
+
+    x / (s - x) = K (r - x), the smaller root: x = 2 s r / [b + sqrt(b^2 - 4 s r)], b = s + r + 1 / K
+
+    Parameters
+    ----------
+    solvent_per_ion : array_like, any shape, dimensionless
+        Solvent molecules per ion r, bound and free together, at least zero.
+    preference : array_like, broadcasts, dimensionless
+        Preference K of a site for solvent over whatever holds it otherwise, with the free solvent counted per ion,
+        above zero.
+    sites : array_like, broadcasts, dimensionless
+        Sites s of one ion, above zero; four for lithium in most solvents.
+
+    Returns
+    -------
+    float or ndarray, broadcast shape, dimensionless
+        Mean number x of solvent molecules bound to an ion, from 0 to the smaller of s and r.
+
+    Raises
+    ------
+    ValueError
+        If an argument is outside its range.
+
+    Notes
+    -----
+    Sites are equal and independent, so that the shells of single ions follow the binomial distribution with the
+    probability x / s. The other ligands (anions, fluorine of a chain) are taken as always at hand. Real shells are
+    cooperative: read x as a trend.
+
+    References
+    ----------
+    [langmuir1918]
+    """
+    solvent = checked("solvent_per_ion", solvent_per_ion, at_least=0.0)
+    constant = checked("preference", preference, above=0.0)
+    places = checked("sites", sites, above=0.0)
+    both = places + solvent + 1.0 / constant
+    return scalar_or_array(2.0 * places * solvent / (both + np.sqrt(both**2 - 4.0 * places * solvent)))
