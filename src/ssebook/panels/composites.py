@@ -86,7 +86,7 @@ def _draw_media(figure: Figure) -> dict[str, Any]:
     spheres = ax.plot([], [], "s", color=GREY, ms=6.5, mfc="none", mew=1.6)[0]
     return {
         "fraction": Vertical(ax.axvline(0.5, color=INK, lw=1.1, ls=(0, (3, 3))), x="fraction"),
-        "apart": Line(ax.plot([], [], color=SKY)[0], x=FRACTIONS, y="apart"),
+        "apart": Line(ax.plot([], [], color=GREEN)[0], x=FRACTIONS, y="apart"),
         "even": Line(ax.plot([], [], color=BLUE)[0], x=FRACTIONS, y="even"),
         "general": Line(ax.plot([], [], color=VERMILLION, lw=2.8)[0], x=FRACTIONS, y="general"),
         "spheres": Marker(spheres, x=SPHERES, y="spheres"),
@@ -138,8 +138,8 @@ media = Panel(
         "apart": "Maxwell–Garnett: spheres kept apart in a continuous matrix",
         "even": "Bruggeman: neither phase is the matrix",
         "general": "General effective medium, with the threshold and exponent set",
-        "grains": "Resistor network: cubic grains placed at random (48³ cells, mean of four)",
-        "spheres": "Resistor network: spheres kept apart",
+        "grains": "Filled points, resistor network: cubic grains placed at random (48³ cells, mean of four)",
+        "spheres": "Open squares, resistor network: spheres kept apart",
         "fraction": "The chosen fraction",
     },
     description=(
@@ -190,7 +190,7 @@ def _draw_shells(figure: Figure) -> dict[str, Any]:
     ax.set_xticks([0, 0.2, 0.4, 0.6, 0.8])
     for key, words in _TABLE_2.items():
         value = data.fact(key).value
-        ax.axhline(value, color=GREY, lw=1.3)
+        ax.axhline(value, color=GREY, lw=1.3, label="measured")
         above = key != "table2-71-conductivity"
         ax.annotate(
             words,
@@ -213,9 +213,7 @@ shells = Panel(
     title="A filler with a shell",
     question="When does a filler raise the conductivity, and how much is too much?",
     controls=(
-        Slider(
-            "fraction", "Filler fraction", 0.005, 0.75, 0.15, about="by volume, shells not counted: moves the marker"
-        ),
+        Slider("fraction", "Filler fraction", 0.005, 0.75, 0.15, about="by volume, without shells: moves the marker"),
         Slider("size", "Particle diameter", 20, 5000, 20, "nm", log=True, about="without the shell"),
         Slider("shell", "Shell thickness", 1, 20, 5, "nm", log=True, about="of the layer around each particle"),
         Slider(
@@ -310,7 +308,7 @@ def _draw_current(figure: Figure) -> dict[str, Any]:
     _decades(top, range(-8, -1, 2))
     _decades(bottom, range(-2, 8, 3 if narrow else 1), "x")
     for ax in (top, bottom):
-        ax.axvline(MODIFIED, color=GREY, lw=1.3)
+        ax.axvline(MODIFIED, color=GREY, lw=1.3, label="measured")
     top.annotate(
         "500, treated LLZTO",
         (MODIFIED, 5e-3),
@@ -368,15 +366,15 @@ current = Panel(
         "Perfect contact": {"contact": 0.01},
         "Untreated garnet": {"contact": 5e6},
         "Garnet of 100 µm": {"contact": 500, "size": 100},
-        "At 60 °C": {"sigma_filler": 3.7e-3, "matrix": 3e-4},
+        "At 60 °C": {"sigma_filler": 3.7e-3, "matrix": 4e-4},
     },
     legend={
         "line": "Conductivity of the composite",
         "matrix": "The polymer alone",
-        "here": "The chosen contact resistance",
+        "here": "The composite at the chosen contact resistance",
         "share": "Share of the current that the filler carries",
         "volume": "Its share of the volume",
-        "share_here": "The chosen contact resistance",
+        "share_here": "The share at the chosen contact resistance",
         "even": "Contact resistance at which the filler neither helps nor harms",
         "even_too": "The same, in the lower figure",
         "measured": "Grey line: 500 Ω cm², PEO on treated LLZTO at 20 °C, the lowest known in 2020 (Kuhnert 2020)",
