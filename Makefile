@@ -56,6 +56,7 @@ test: test-fast book
 	$(BIN)/python -m pytest -m browser
 
 bench: .venv/bench book
+	$(BIN)/python bench/composites.py
 	$(BIN)/python bench/drag.py
 
 clean:
