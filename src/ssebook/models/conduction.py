@@ -783,28 +783,30 @@ def polarisation_current(
     cation = checked("transference", transference, above=0.0, below=1.0)
     tau = checked("diffusion_time", diffusion_time, "s", above=0.0)
     ohmic, diffusional = bulk + interface, bulk * (1.0 - cation) / cation
-    reduced, ratio = np.broadcast_arrays(4.0 * seconds / tau, ohmic / diffusional)
+    own_ratio = ohmic / diffusional
+    reduced, ratio = np.broadcast_arrays(4.0 * seconds / tau, own_ratio)
     share = np.empty(reduced.shape)  # I / (V / R_0)
     early = reduced < _EARLY
     share[early] = special.erfcx(np.sqrt(reduced[early]) / ratio[early])
-    late, r = reduced[~early][..., None], ratio[~early][..., None]
-    roots = _roots(r)
-    decays = 2.0 * r / (1.0 + r + (r * roots) ** 2) * np.exp(-(roots**2) * late)
+    roots = np.broadcast_to(_roots(own_ratio), (*reduced.shape, _MODES))[~early]
+    r = ratio[~early][..., None]
+    decays = 2.0 * r / (1.0 + r + (r * roots) ** 2) * np.exp(-(roots**2) * reduced[~early][..., None])
     share[~early] = r[..., 0] / (1.0 + r[..., 0]) + decays.sum(axis=-1)
     return scalar_or_array(applied / ohmic * share)
 
 
 def _roots(ratio: FloatArray) -> FloatArray:
-    """The first roots of tan b = -r b, one in each interval from (n - 1/2) pi to n pi, along the last axis."""
-    # With b = (n - 1/2) pi + a the equation is tan(a) = 1 / (r b), and a from 0 to pi / 2. Bisection cannot fail.
+    """The first roots of tan b = -r b, one in each interval from (n - 1/2) pi to n pi, along a last axis of their own.
+
+    With b = (n - 1/2) pi + a the equation is a = arctan[1 / (r b)]: both sides differ by a function whose slope lies
+    between 1 and 1.4 for all r, so that Newton's method converges from anywhere.
+    """
+    r = ratio[..., None]
     base = (np.arange(1, _MODES + 1) - 0.5) * np.pi
-    low, high = np.zeros(np.broadcast_shapes(ratio.shape, base.shape)), np.full_like(base, np.pi / 2)
-    high = np.broadcast_to(high, low.shape)
-    for _ in range(54):
-        middle = 0.5 * (low + high)
-        short = np.sin(middle) * ratio * (base + middle) < np.cos(middle)
-        low, high = np.where(short, middle, low), np.where(short, high, middle)
-    return np.asarray(base + 0.5 * (low + high))
+    b = base + np.arctan2(1.0, r * base)
+    for _ in range(6):
+        b = b - (b - base - np.arctan2(1.0, r * b)) / (1.0 + r / (1.0 + (r * b) ** 2))
+    return np.asarray(b)
 
 
 def area_specific_resistance(thickness: ArrayLike, conductivity: ArrayLike) -> Result:
