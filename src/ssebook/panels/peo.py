@@ -103,23 +103,25 @@ def _draw_melting(figure: Figure) -> dict[str, Any]:
     cells = cells[cells.electrolyte.str.contains("PEO") & cells.conductivity.notna()]
     x = 1000.0 / celsius(cells.conductivity_temperature.to_numpy(float))
     ax.plot(x, cells.conductivity, "s", color=GREY, ms=7)
-    ax.annotate(
-        "composites,\nTable 2",
-        (x[1], cells.conductivity.iloc[1]),
-        (-7, -4),
-        textcoords="offset points",
-        ha="right",
-        va="top",
-        fontsize=small,
-    )
+    if not narrow:
+        ax.annotate(
+            "composites,\nTable 2",
+            (x[1], cells.conductivity.iloc[1]),
+            (-7, -4),
+            textcoords="offset points",
+            ha="right",
+            va="top",
+            fontsize=small,
+        )
     rows = _table()[_table().index.str.startswith("PEO-LiTFSI (") & (_table().index != _AMORPHOUS.name)]
     ax.plot(1000.0 / rows.temperature_ref, rows.sigma_ref, "o", color=GREY, ms=8, mfc="none", mew=1.8)
-    classes = data.load("electrolyte_classes").set_index("family").loc["polymer"]
+    classes = data.load("electrolyte_classes").set_index("family")
+    low, high = (float(classes[f"conductivity_{end}"].loc["polymer"]) for end in ("low", "high"))
     room = 1000.0 / celsius(25.0)
     bracket = ax.plot([], [], color=ORANGE, lw=7, solid_capstyle="butt", alpha=0.75)[0]
     ax.text(
         room + (0.03 if narrow else 0.02),
-        classes.conductivity_low * 0.7,
+        low * 0.7,
         "Table 1,\npolymers" if narrow else "Table 1 of the review,\npolymers",
         color=INK,
         fontsize=small,
@@ -127,7 +129,7 @@ def _draw_melting(figure: Figure) -> dict[str, Any]:
         va="top",
     )
     return {
-        "bracket": Line(bracket, x=[room, room], y=[classes.conductivity_low, classes.conductivity_high]),
+        "bracket": Line(bracket, x=[room, room], y=[low, high]),
         "melting": Vertical(ax.axvline(3, color=GREEN, lw=1.6, ls="--"), x="1000/(melting + 273.15)"),
         "melting_word": Label(
             ax.text(0, 0, "", color=INK, fontsize=small, ha="left" if narrow else "right"),
@@ -222,7 +224,7 @@ melting = Panel(
 VOLTAGE = 10.0  # mV, of the step
 MINUTES = (1e-3, 1e5)
 # Reduced times D t / L², with ends far outside the axis.
-_REDUCED = np.concatenate([[1e-12], np.geomspace(1e-6, 0.9, 58), [1e12]])
+_REDUCED = np.concatenate([[1e-12], np.geomspace(1e-8, 0.9, 64), [1e12]])
 _UNIT_MINUTES = float(um**2 / cm2_per_s / minute)  # L²/D of 1 µm and 1 cm²/s
 _SPAN = f"({_UNIT_MINUTES!r}*thickness**2/diffusivity)"
 _SETTLED = 0.01
@@ -324,7 +326,9 @@ step = Panel(
     },
     readouts=(
         Readout("Initial current", f"{1e3 * VOLTAGE!r}/({_BULK} + interface)", "µA cm⁻²"),
-        Readout("Plain ratio, steady over initial", "ratio", limit="1.02*transference", over="too high", under="right"),
+        Readout(
+            "Plain ratio, steady over initial", "ratio", limit="1.02*transference", over="above t₊", under="close to t₊"
+        ),
         Readout("Bruce–Vincent", "estimate", none="no result: the interfaces take all", floor=0.05),
         Readout("Settled to 1 % after", f"settled*{_SPAN}", "min"),
     ),
@@ -380,7 +384,7 @@ step = Panel(
 
 CRYSTALS, MELTS = 0.7, 60.0  # of the polymer of this panel: the defaults of the first one
 LAYERS = (5.0, 500.0)  # µm
-CURRENTS = (1e-4, 1e3)  # mA/cm²
+CURRENTS = (1e-4, 3e3)  # mA/cm²
 CONCENTRATION = 1.0 * mol_per_L  # drops out of the limiting current of a dilute salt
 COLD = 25.0
 
@@ -419,7 +423,7 @@ def _draw_limit(figure: Figure) -> dict[str, Any]:
     ax.set(xlabel="Thickness L (µm)", ylabel="J (mA cm⁻²)" if narrow else "Current density J (mA cm⁻²)")
     ax.set_xticks([5, 10, 20, 50, 100, 200, 500], ["5", "10", "20", "50", "100", "200", "500"])
     ax.xaxis.set_minor_locator(NullLocator())
-    _decades(ax, range(-4, 4, 2))
+    _decades(ax, range(-4, 3, 2))
     side.set(xlim=(0, 1), ylim=(0, 2.1), xticks=[0, 0.5, 1], yticks=[0, 1, 2])
     side.set_xticklabels(["plated", "x/L", "stripped"])
     side.set_ylabel("Salt c/c₀")
@@ -439,9 +443,7 @@ def _draw_limit(figure: Figure) -> dict[str, Any]:
         "cold": Line(ax.plot([], [], color=SKY, lw=2, ls=(0, (4, 2)))[0], x=LAYERS, y="cold_limits"),
         "line": Line(ax.plot([], [], color=BLUE, lw=2.8)[0], x=LAYERS, y="limits"),
         "here": Marker(ax.plot([], [], "o", color=VERMILLION, ms=10)[0], x="thickness", y="current"),
-        "cold_word": Label(
-            ax.text(0, 0, "", **word), x=1.1 * LAYERS[0], y="cold_limits_start", dy=-32 if narrow else -26, text="25 °C"
-        ),
+        "cold_word": Label(ax.text(0, 0, "", **word), x=1.1 * LAYERS[0], y="cold_limits_start", dy=5, text="25 °C"),
         "line_word": Label(
             ax.text(0, 0, "", **word),
             x=f"where(temperature > {COLD + 8!r}, {1.1 * LAYERS[0]!r}, nan)",
