@@ -90,7 +90,7 @@ def _draw_melting(figure: Figure) -> dict[str, Any]:
     for material, words in _CERAMICS.items():
         row = _table().loc[material]
         sigma = conduction.arrhenius_conductivity(KELVIN, row.sigma_ref * S_per_cm, row.activation_energy * eV)
-        ax.plot(INVERSE, sigma / S_per_cm, color=GREY, lw=1.4)
+        ax.plot(INVERSE, sigma / S_per_cm, color=GREY, lw=1.4, label="ceramics" if material == "LLZO" else None)
         ax.annotate(
             words,
             (INVERSE[-1], sigma[-1] / S_per_cm),
@@ -102,19 +102,19 @@ def _draw_melting(figure: Figure) -> dict[str, Any]:
     cells = data.load("silicon_anodes").drop_duplicates("electrolyte")
     cells = cells[cells.electrolyte.str.contains("PEO") & cells.conductivity.notna()]
     x = 1000.0 / celsius(cells.conductivity_temperature.to_numpy(float))
-    ax.plot(x, cells.conductivity, "s", color=GREY, ms=7)
+    ax.plot(x, cells.conductivity, "s", color=GREY, ms=7, label="composites")
     if not narrow:
         ax.annotate(
             "composites,\nTable 2",
             (x[1], cells.conductivity.iloc[1]),
-            (-7, -4),
+            (0, -8),
             textcoords="offset points",
-            ha="right",
+            ha="center",
             va="top",
             fontsize=small,
         )
     rows = _table()[_table().index.str.startswith("PEO-LiTFSI (") & (_table().index != _AMORPHOUS.name)]
-    ax.plot(1000.0 / rows.temperature_ref, rows.sigma_ref, "o", color=GREY, ms=8, mfc="none", mew=1.8)
+    ax.plot(1000.0 / rows.temperature_ref, rows.sigma_ref, "o", color=GREY, ms=8, mfc="none", mew=1.8, label="table")
     classes = data.load("electrolyte_classes").set_index("family")
     low, high = (float(classes[f"conductivity_{end}"].loc["polymer"]) for end in ("low", "high"))
     room = 1000.0 / celsius(25.0)
@@ -224,7 +224,7 @@ melting = Panel(
 VOLTAGE = 10.0  # mV, of the step
 MINUTES = (1e-3, 1e5)
 # Reduced times D t / L², with ends far outside the axis.
-_REDUCED = np.concatenate([[1e-12], np.geomspace(1e-8, 0.9, 64), [1e12]])
+_REDUCED = np.concatenate([[1e-12], np.geomspace(1e-8, 1e-3, 22), np.geomspace(1.3e-3, 0.9, 46), [1e12]])
 _UNIT_MINUTES = float(um**2 / cm2_per_s / minute)  # L²/D of 1 µm and 1 cm²/s
 _SPAN = f"({_UNIT_MINUTES!r}*thickness**2/diffusivity)"
 _SETTLED = 0.01
