@@ -191,7 +191,7 @@ melting = Panel(
         f"*({_WARM}/({_WARM} - {_ZERO}))**2, nan)",
     },
     readouts=(
-        Readout("Conductivity", "sigma", "S cm⁻¹", none="frozen: below the glass transition"),
+        Readout("Conductivity", "sigma", "S cm⁻¹", tolerance=5e-4, none="frozen: below the glass transition"),
         Readout("Resistance of the layer", "resistance", "Ω cm²", none="none"),
         Readout("Apparent barrier of the amorphous part", "slope", "eV", none="none"),
         Readout("Glass transition", "glass - 273.15", "°C", floor=1.0),
@@ -493,9 +493,17 @@ limit = Panel(
         "settling": Table(over=("temperature",), scale="thickness**2/(transference*(1 - transference))"),
     },
     readouts=(
-        Readout("Limiting current", "limit", "mA cm⁻²", limit="current", over="J is below it", under="J is above it"),
+        Readout(
+            "Limiting current",
+            "limit",
+            "mA cm⁻²",
+            limit="current",
+            over="J is below it",
+            under="J is above it",
+            tolerance=1e-4,  # the voltage below needs it near the limit
+        ),
         Readout("Thickest layer for this current", "limit*thickness/current", "µm"),
-        Readout("Voltage across the polymer, steady", "voltage", "mV", none="no steady state", tolerance=0.02),
+        Readout("Voltage across the polymer, steady", "voltage", "mV", none="no steady state"),
         Readout("Gradient settles in", "settling", "min"),
     ),
     presets={
