@@ -225,6 +225,14 @@ def test_network_keeps_its_accuracy_at_high_contrast_and_near_the_threshold(cont
     assert resistor_network_conductivity(sigma) == pytest.approx(network_solved_densely(sigma), rel=1e-6)
 
 
+def test_network_of_a_large_grid_does_not_care_from_which_side_it_is_seen():
+    """Turned over, the equations come in another order and the iteration takes another way to the same answer."""
+    sigma = np.where(random_cells((28, 28, 28), 0.32, seed=4), 1e5, 1.0)
+    here = resistor_network_conductivity(sigma)
+    for turned in (sigma[::-1], sigma[:, ::-1], sigma.transpose(0, 2, 1)[::-1]):
+        assert resistor_network_conductivity(turned) == pytest.approx(here, rel=1e-7)
+
+
 @given(layers=st.lists(st.floats(1e-4, 1e4), min_size=1, max_size=7), edge=st.floats(1e-9, 1e-2))
 @settings(max_examples=40)
 def test_network_of_layers_in_series_and_in_parallel_is_exact(layers, edge):

@@ -191,16 +191,7 @@ def _draw_shells(figure: Figure) -> dict[str, Any]:
     for key, words in _TABLE_2.items():
         value = data.fact(key).value
         ax.axhline(value, color=GREY, lw=1.3, label="measured")
-        above = key != "table2-71-conductivity"
-        ax.annotate(
-            words,
-            (0.79, value),
-            (0, 2 if above else -2),
-            textcoords="offset points",
-            ha="right",
-            va="bottom" if above else "top",
-            fontsize=size,
-        )
+        ax.annotate(words, (0.01, value), (0, 2), textcoords="offset points", va="bottom", fontsize=size)
     return {
         "bare": Line(ax.plot([], [], color=SKY)[0], x=LOADS, y="bare"),
         "line": Line(ax.plot([], [], color=BLUE, lw=2.8)[0], x=LOADS, y="line"),
