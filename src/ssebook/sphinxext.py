@@ -104,7 +104,7 @@ def rewritten(lines: list[str]) -> list[str]:
     Keys of the bibliography in square brackets become citations. In the words before the first section a paragraph
     that is an equation becomes a block, and lines of the form ``name : words`` become a list.
     """
-    bars = [line if "`" in line else re.sub(r"\|(?=[^|]*\|)", r"\|", line) for line in lines]
+    bars = [line if "`" in line else line.replace("|", r"\|") for line in lines]
     cited = [_CITATION.sub(lambda found: f":cite:p:`{','.join(re.findall(_KEY, found[0]))}`", line) for line in bars]
     sections = [i - 1 for i, line in enumerate(cited) if _SECTION.match(line)]
     head, rest = (cited[: sections[0]], cited[sections[0] :]) if sections else (cited, [])
