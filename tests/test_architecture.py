@@ -42,13 +42,14 @@ ALLOWED = {
     "units": (set(), {"numpy", "scipy"}),
     "models": ({"models", "units"}, {"numpy", "scipy"}),
     "data": ({"data"}, {"numpy", "pandas"}),
+    "tables": ({"data"}, {"numpy", "pandas", "itables"}),
     "explore": ({"explore"}, {"numpy", "matplotlib", "anywidget", "ipywidgets", "traitlets"}),
     "panels": ({"panels", "explore", "models", "data", "units"}, {"numpy", "scipy", "pandas", "matplotlib"}),
     "bibstyle": (set(), {"pybtex"}),
-    "sphinxext": ({"explore", "panels", "bibstyle", "data", "ssebook"}, {"sphinx", "docutils"}),
+    "sphinxext": ({"explore", "panels", "tables", "bibstyle", "data", "ssebook"}, {"sphinx", "docutils"}),
 }
 # What a reader meets in a notebook.
-FOR_READERS = {"panels", "data", "models", "units"}, {"numpy", "scipy", "pandas", "matplotlib"}
+FOR_READERS = {"panels", "data", "tables", "models", "units"}, {"numpy", "scipy", "pandas", "matplotlib"}
 
 
 def imported(tree: ast.AST, package: str = "") -> Iterator[str]:

@@ -10,6 +10,7 @@ import math
 import os
 import re
 import shutil
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from sphinx.config import Config
 from sphinx.util import logging
 from sphinx.util.docutils import ReferenceRole
 
-from . import __version__, bibstyle, data
+from . import __version__, bibstyle, data, tables
 from .explore.store import library_key
 
 _STATIC = Path(__file__).parent / "explore" / "static"
@@ -35,6 +36,10 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("doctree-read", _inline_drawings, priority=400)  # before Sphinx collects the images
     app.add_role("fact", Fact())
     app.connect("html-page-context", _without_thebe, priority=900)
+    app.connect("html-page-context", _with_tables)
+    app.setup_extension("sphinx.ext.autodoc")
+    app.connect("autodoc-process-docstring", _docstring, priority=400)  # napoleon reads what this one leaves
+    app.connect("autodoc-skip-member", _skip_fields)
     app.connect("build-finished", _report)
     app.add_css_file("ssebook.css")
     app.add_js_file("ssebook.js", loading_method="defer")
@@ -66,6 +71,8 @@ def _write_static(app: Sphinx, config: Config) -> None:
     script = script.replace("export function", "function")
     (folder / "ssebook.js").write_text(f"(() => {{\n{script}\n}})();\n", encoding="utf-8")
     shutil.copy(_STATIC / "explorer.css", folder / "ssebook.css")
+    for ending, text in zip(("js", "css"), tables.script_and_style(), strict=True):
+        (folder / f"ssebook-tables.{ending}").write_text(text, encoding="utf-8")
     config["html_static_path"] = [*config["html_static_path"], str(folder)]
 
 
@@ -169,6 +176,65 @@ def _without_thebe(app: Sphinx, page: str, template: str, context: dict[str, Any
         context[kind] = [
             file for file in context.get(kind, []) if "thebe" not in str(file.filename) + str(file.attributes)
         ]
+
+
+def _with_tables(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
+    """The script and style of searchable tables, large as they are, only on the pages that have one."""
+    if 'class="sse-data"' in context.get("body", ""):
+        app.add_css_file("ssebook-tables.css")
+        app.add_js_file("ssebook-tables.js", loading_method="defer")
+
+
+_KEY = r"(?:rev\d{3}|[a-z]+\d{4}[a-z]?)"
+_CITATION = re.compile(rf"\[({_KEY})\](?:, \[{_KEY}\])*")
+_EQUATION = re.compile(r"(?!(?:With|Where|For|In)\b)\S[^=]{0,14} = \S", re.IGNORECASE)
+_SECTION = re.compile(r"-{3,}\s*$")
+_FIELD = re.compile(r"([a-z_]+(?:, [a-z_]+)*) : (\S.*)")
+
+
+def _docstring(app: Sphinx, what: str, name: str, obj: Any, options: Any, lines: list[str]) -> None:
+    """The docstrings of the library on a page: keys as citations, equations as blocks, ``name : words`` as a list."""
+    lines[:] = rewritten(lines)
+    if what in ("attribute", "data", "property"):
+        lines.insert(0, "\\")  # nothing: napoleon takes what stands before a colon in the first line for a type
+
+
+def rewritten(lines: list[str]) -> list[str]:
+    """A docstring's lines for the library reference.
+
+    Keys of the bibliography in square brackets become citations. In the words before the first section a paragraph
+    that is an equation becomes a block, and lines of the form ``name : words`` become a list.
+    """
+    bars = [line if "`" in line else line.replace("|", r"\|") for line in lines]
+    cited = [_CITATION.sub(lambda found: f":cite:p:`{','.join(re.findall(_KEY, found[0]))}`", line) for line in bars]
+    sections = [i - 1 for i, line in enumerate(cited) if _SECTION.match(line)]
+    head, rest = (cited[: sections[0]], cited[sections[0] :]) if sections else (cited, [])
+    out: list[str] = []
+    for paragraph in re.split(r"\n[ \t]*\n", "\n".join(head).strip("\n")):
+        rows = paragraph.split("\n")
+        bare = paragraph.strip().removeprefix("``").removesuffix("``")
+        if _EQUATION.match(bare) and "``" not in bare and not bare.endswith("."):
+            out += [
+                ".. code-block:: none",
+                "",
+                *(f"   {row.strip()}".replace("\\|", "|") for row in bare.split("\n")),
+                "",
+            ]
+        elif _FIELD.match(rows[0]):
+            for row in rows:
+                field = _FIELD.match(row)
+                out.append(f"* **{field[1]}**: {field[2]}" if field else f"  {row.strip()}")
+            out.append("")
+        else:
+            out += [*rows, ""]
+    return out + rest
+
+
+def _skip_fields(app: Sphinx, what: str, name: str, obj: Any, skip: bool, options: Any) -> bool | None:
+    """A dataclass explains its fields in its docstring: only what can be called or computed has an entry."""
+    if what == "class" and not (callable(obj) or isinstance(obj, (property, cached_property))):
+        return True
+    return None
 
 
 def _report(app: Sphinx, exception: Exception | None) -> None:

@@ -13,8 +13,8 @@ from ssebook.models._domain import Result, checked, scalar_or_array
 
 __all__ = ["LITHIUM_DENSITY", "LITHIUM_MOLAR_MASS", "Layer", "StackEnergy", "lithium_thickness", "stack_energy"]
 
-LITHIUM_DENSITY = 534.0  # kg/m^3, metal at room temperature [haynes2016]
-LITHIUM_MOLAR_MASS = 6.94e-3  # kg/mol [haynes2016]
+LITHIUM_DENSITY = 534.0  #: kg/m^3, metal at room temperature [haynes2016]
+LITHIUM_MOLAR_MASS = 6.94e-3  #: kg/mol [haynes2016]
 
 
 def lithium_thickness(areal_capacity: ArrayLike) -> Result:

@@ -26,6 +26,7 @@ __all__ = [
     "potential_fraction",
 ]
 
+#: The limit meant: that of oxidation or that of reduction.
 Side: TypeAlias = Literal["oxidation", "reduction"]
 
 _SIGNS = {"oxidation": 1.0, "reduction": -1.0}
