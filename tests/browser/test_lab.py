@@ -22,6 +22,7 @@ from card import MISPLACED, Card, Model, fraction
 from playwright.sync_api import Locator
 from watched import ROOT, Open, Watched
 
+from ssebook import data
 from ssebook.explore import Panel, Slider
 from ssebook.explore.controls import STEPS
 from ssebook.panels import all_panels
@@ -334,4 +335,19 @@ def test_a_chapter_runs_from_top_to_bottom(lab: str, opener: Open) -> None:
         == 0
     )
     assert [*watched.errors, *watched.elsewhere] == []
+    watched.close()
+
+
+def test_tables_are_searched_in_a_notebook_too(lab: str, opener: Open) -> None:
+    watched = opener(lab.removeprefix("http://"))
+    notebook = Notebook(watched, lab, "reference/findings.ipynb")
+    notebook.run_all(0)
+    notebook.page.wait_for_selector(".sse-data[data-ready]", timeout=PATIENCE)
+    root = notebook.page.locator(".sse-data")
+    assert root.locator(".dt-info").inner_text() == f"1 to 10 of {len(data.load('claims'))} rows"
+    root.get_by_role("searchbox").fill("garnet")
+    assert "(of " in root.locator(".dt-info").inner_text()
+    assert root.locator("a[href^='bibliography']").count() == 0, "a link that leads nowhere"
+    wrong = [w for w in [*watched.errors, *watched.elsewhere] if "favicon" not in w]
+    assert wrong == []
     watched.close()

@@ -36,6 +36,7 @@ _KEYS = re.compile(rf"{_KEY}(?:;{_KEY})*")
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LONG = 32  # characters: a column that reaches this wraps, and is given room
 _VERY_LONG = 140
+_MANY = 7  # columns: more do not fit into a page, so long texts get more room
 _MOST_OPTIONS = 40  # of a filter
 
 
@@ -127,11 +128,12 @@ def show(name: str, columns: Sequence[str] = (), *, group: str = "", filters: Se
         f"<dd>{_linked(fields[each]['description'])}</dd>"
         for each in chosen
     ]
+    wide = " sse-wide" if len(chosen) > _MANY else ""
     html = (
         f'<div class="sse-data" data-settings="{escape(json.dumps(settings, ensure_ascii=False))}">'
         f'<p class="sse-about">{_linked(schema["description"])}</p>'
         f"<details><summary>What the columns mean</summary><dl>{''.join(meanings)}</dl></details>"
-        f'<div class="sse-scroll"><table id="table-{escape(name)}" class="display compact" '
+        f'<div class="sse-scroll"><table id="table-{escape(name)}" class="display compact{wide}" '
         f'aria-label="{escape(schema["title"])}">'
         f"<thead><tr>{''.join(heads)}</tr></thead><tbody>\n" + "\n".join(rows) + "\n</tbody></table></div></div>"
     )
