@@ -43,12 +43,17 @@ ALLOWED = {
     "models": ({"models", "units"}, {"numpy", "scipy"}),
     "data": ({"data"}, {"numpy", "pandas"}),
     "explore": ({"explore"}, {"numpy", "matplotlib", "anywidget", "ipywidgets", "traitlets"}),
+    "measurements": ({"units"}, {"numpy"}),
+    "workbench": ({"explore", "measurements", "models", "units"}, {"numpy", "scipy", "matplotlib", "ipywidgets"}),
     "panels": ({"panels", "explore", "models", "data", "units"}, {"numpy", "scipy", "pandas", "matplotlib"}),
     "bibstyle": (set(), {"pybtex"}),
     "sphinxext": ({"explore", "panels", "bibstyle", "ssebook"}, {"sphinx"}),
 }
 # What a reader meets in a notebook.
-FOR_READERS = {"panels", "data", "models", "units"}, {"numpy", "scipy", "pandas", "matplotlib"}
+FOR_READERS = (
+    {"panels", "data", "measurements", "models", "units", "workbench"},
+    {"numpy", "scipy", "pandas", "matplotlib"},
+)
 
 
 def imported(tree: ast.AST, package: str = "") -> Iterator[str]:
