@@ -9,15 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
-from scipy import constants, optimize, stats
+from scipy import constants, integrate, optimize, stats
 
 from ssebook.models.conduction import (
     area_specific_resistance,
     arrhenius_conductivity,
     brick_layer_conductivity,
+    bruce_vincent_transference,
     fit_arrhenius,
+    fit_vft,
     hopping_diffusivity,
     nernst_einstein_conductivity,
+    polarisation_current,
     vft_conductivity,
 )
 from ssebook.units import cm2_per_s, eV, mS_per_cm, nm, ohm_cm2, um
@@ -227,6 +230,131 @@ def test_vft_freezes_towards_temperature_zero():
         vft_conductivity([300.0, 200.0], 10.0, 0.1 * eV, 200.0)
 
 
+# ------------------------------------------------------------------------------------------------ fit of VFT
+
+
+def polymer_points(count=9, noise=0.03, seed=5):
+    kelvin = np.linspace(263.15, 393.15, count)
+    scatter = np.random.default_rng(seed).normal(0.0, noise, count)
+    return kelvin, vft_conductivity(kelvin, 16.0, 0.1 * eV, 180.0) * np.exp(scatter)
+
+
+@given(prefactor=st.floats(1e-4, 1e6), barrier=st.floats(0.04, 0.4), zero=st.floats(60.0, 240.0))
+def test_vft_fit_recovers_the_parameters_of_exact_points(prefactor, barrier, zero):
+    kelvin = np.array([260.0, 280.0, 310.0, 340.0, 390.0])
+    fit = fit_vft(kelvin, vft_conductivity(kelvin, prefactor, barrier * eV, zero))
+    assert fit.temperature_zero == pytest.approx(zero, rel=1e-8)
+    assert fit.pseudo_activation_energy == pytest.approx(barrier * eV, rel=1e-7)
+    assert fit.prefactor == pytest.approx(prefactor, rel=1e-6)
+    assert fit.temperature_zero_error < 1e-5
+    assert_allclose(fit.predict(kelvin), vft_conductivity(kelvin, prefactor, barrier * eV, zero), rtol=1e-9)
+
+
+@pytest.mark.parametrize("count", [5, 9, 40])
+def test_vft_fit_equals_curve_fit_with_its_covariance(count):
+    kelvin, sigma = polymer_points(count)
+    fit = fit_vft(kelvin, sigma)
+
+    def log_sigma(t, log_prefactor, barrier, zero):
+        return log_prefactor - 0.5 * np.log(t) - barrier * eV / k / (t - zero)
+
+    best, spread = optimize.curve_fit(log_sigma, kelvin, np.log(sigma), p0=(2.0, 0.12, 170.0), xtol=1e-14, ftol=1e-14)
+    errors = np.sqrt(np.diag(spread))
+    assert_allclose([np.log(fit.prefactor), fit.pseudo_activation_energy / eV, fit.temperature_zero], best, rtol=1e-6)
+    own = [fit.prefactor_error / fit.prefactor, fit.pseudo_activation_energy_error / eV, fit.temperature_zero_error]
+    assert_allclose(own, errors, rtol=1e-4)
+    assert_allclose(fit.correlation, spread / np.outer(errors, errors), rtol=1e-4)
+
+
+def test_vft_fit_standard_errors_cover_the_truth_as_often_as_student_t_says():
+    """The 90 % interval of T_0 contains the true value in 90 % of 400 sets, within 4 standard deviations."""
+    kelvin = np.linspace(263.15, 393.15, 12)
+    exact = vft_conductivity(kelvin, 16.0, 0.1 * eV, 180.0)
+    scatter = np.random.default_rng(3).normal(0.0, 0.01, (400, kelvin.size))
+    width = stats.t.ppf(0.95, kelvin.size - 3)
+    fits = [fit_vft(kelvin, exact * np.exp(row)) for row in scatter]
+    inside = np.mean([abs(f.temperature_zero - 180.0) < width * f.temperature_zero_error for f in fits])
+    assert inside == pytest.approx(0.9, abs=4.0 * np.sqrt(0.9 * 0.1 / 400))
+
+
+@given(factor=st.floats(1e-6, 1e6))
+def test_vft_fit_scales_with_the_unit_of_conductivity(factor):
+    kelvin, sigma = polymer_points()
+    plain, scaled = fit_vft(kelvin, sigma), fit_vft(kelvin, factor * sigma)
+    assert scaled.prefactor == pytest.approx(factor * plain.prefactor, rel=1e-6)
+    assert scaled.temperature_zero == pytest.approx(plain.temperature_zero, rel=1e-7)
+    assert scaled.pseudo_activation_energy == pytest.approx(plain.pseudo_activation_energy, rel=1e-7)
+
+
+def test_vft_fit_does_not_depend_on_the_order_of_the_points():
+    kelvin, sigma = polymer_points()
+    shuffled = np.random.default_rng(1).permutation(kelvin.size)
+    mixed, plain = fit_vft(kelvin[shuffled], sigma[shuffled]), fit_vft(kelvin, sigma)
+    assert mixed.temperature_zero == pytest.approx(plain.temperature_zero, rel=1e-8)
+
+
+def test_vft_fit_takes_arrhenius_data_for_vft_data_no_more_often_than_the_test_allows():
+    """Of 400 sets of Arrhenius points with 3 % scatter at most 5 % pass, plus 4 standard deviations."""
+    kelvin = np.linspace(263.15, 393.15, 9)
+    exact = arrhenius_conductivity(kelvin, 1.0, 0.3 * eV)
+
+    def passes(sigma):
+        try:
+            fit_vft(kelvin, sigma)
+        except ValueError:
+            return False
+        return True
+
+    scatter = np.random.default_rng(8).normal(0.0, 0.03, (400, kelvin.size))
+    assert np.mean([passes(exact * np.exp(row)) for row in scatter]) < 0.05 + 4.0 * np.sqrt(0.05 * 0.95 / 400)
+
+
+@pytest.mark.parametrize("noise", [0.0, 1e-6])
+def test_vft_fit_refuses_arrhenius_points_however_exact(noise):
+    kelvin = np.linspace(263.15, 393.15, 9)
+    scatter = np.exp(np.random.default_rng(2).normal(0.0, noise, 9))
+    for sigma in (arrhenius_conductivity(kelvin, 1.0, 0.3 * eV), vft_conductivity(kelvin, 1.0, 0.3 * eV, 0.0)):
+        with pytest.raises(ValueError, match=r"do not tell a VFT curve .* Use fit_arrhenius"):
+            fit_vft(kelvin, sigma * scatter)
+
+
+def test_vft_fit_refuses_a_range_too_narrow_for_the_scatter():
+    kelvin = np.linspace(340.0, 360.0, 6)
+    scatter = np.exp(np.random.default_rng(4).normal(0.0, 0.03, 6))
+    with pytest.raises(ValueError, match=r"6 points from 340 to 360 K do not tell .* measure over a wider range"):
+        fit_vft(kelvin, vft_conductivity(kelvin, 16.0, 0.1 * eV, 180.0) * scatter)
+
+
+@pytest.mark.parametrize(
+    ("kelvin", "sigma", "message"),
+    [
+        ([], [], "temperature has 0 distinct .* 4 or more"),
+        ([300.0, 320.0, 340.0], [1.0, 2.0, 3.0], "temperature has 3 distinct .* 4 or more"),
+        ([300.0, 320.0, 340.0, 340.0], [1.0, 2.0, 3.0, 3.1], "temperature has 3 distinct .* 4 or more"),
+        ([300.0, 300.0 + 1e-10, 300.0 + 2e-10, 300.0 + 3e-10], [1.0, 2.0, 3.0, 4.0], "temperature spans .* K, too"),
+        ([300.0, 310.0, 320.0, 330.0], [1.0, 2.0, 3.0], r"temperature of shape \(4,\) .* of shape \(3,\)"),
+        ([300.0, 310.0, 320.0, -1.0], [1.0, 2.0, 3.0, 4.0], r"temperature = -1 K .* \(0, inf\) K"),
+        ([300.0, 310.0, 320.0, 330.0], [1.0, 0.0, 3.0, 4.0], r"conductivity = 0 S/m .* \(0, inf\) S/m"),
+        ([300.0, 310.0, 320.0, 330.0, 340.0], [1e-9, 1.0, 1.0, 1.0, 1.0], "that point alone fixes it"),
+        ([300.0, 310.0, 320.0, 330.0, 340.0], [9.0, 6.0, 4.5, 3.8, 3.5], "conductivity falls with temperature"),
+    ],
+)
+def test_vft_fit_refuses_points_without_a_curve(kelvin, sigma, message):
+    with pytest.raises(ValueError, match=message):
+        fit_vft(kelvin, sigma)
+
+
+def test_vft_fit_result_is_frozen_and_predicts_the_law():
+    fit = fit_vft(*polymer_points())
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        fit.prefactor = 1.0
+    with pytest.raises(ValueError, match="read-only"):
+        fit.correlation[0, 0] = 2.0
+    assert type(fit.predict(300.0)) is float
+    with pytest.raises(ValueError, match="temperature - temperature_zero"):
+        fit.predict(fit.temperature_zero - 1.0)
+
+
 # ----------------------------------------------------------------------------------------------- Nernst-Einstein
 
 
@@ -334,6 +462,88 @@ def test_brick_layer_grows_with_grain_size_when_boundaries_are_poor():
     assert sigma[-1] == pytest.approx(0.1 / 1.2, rel=1e-4)
 
 
+# ------------------------------------------------------------------------------------- Bruce-Vincent polarisation
+
+shares = st.floats(0.02, 0.98)
+
+
+def test_bruce_vincent_hand_calculation():
+    # 10 mV; 20 then 8 uA; 200 then 250 ohm: 8 (10 - 4) / [20 (10 - 2)] = 0.3, where the plain ratio is 0.4
+    assert bruce_vincent_transference(20e-6, 8e-6, 10e-3, 200.0, 250.0) == pytest.approx(0.3, rel=1e-12)
+    assert bruce_vincent_transference(20e-6, 8e-6, 10e-3, 0.0, 0.0) == pytest.approx(0.4, rel=1e-14)
+
+
+@given(bulk=st.floats(1.0, 1e5), first=st.floats(0.0, 1e4), last=st.floats(0.0, 1e4), cation=shares)
+def test_bruce_vincent_returns_the_share_of_a_cell_whose_interface_changes(bulk, first, last, cation):
+    """Steady: V = I_ss (R_b / t+ + R_ss); at the start: V = I_0 (R_b + R_0)."""
+    start, end = 0.01 / (bulk + first), 0.01 / (bulk / cation + last)
+    assert bruce_vincent_transference(start, end, 0.01, first, last) == pytest.approx(cation, rel=1e-8)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"resistance_initial": 500.0}, r"^voltage - current_initial \* resistance_initial = 0 V"),
+        ({"resistance_steady": 2000.0}, r"^voltage - current_steady \* resistance_steady = -0.006 V"),
+        ({"voltage": 0.0}, r"^voltage = 0 V .* \(0, inf\) V"),
+    ],
+)
+def test_bruce_vincent_refuses_interfaces_that_take_the_whole_voltage(change, message):
+    values = {"current_initial": 20e-6, "current_steady": 8e-6, "voltage": 0.01}
+    with pytest.raises(ValueError, match=message):
+        bruce_vincent_transference(**{**values, "resistance_initial": 200.0, "resistance_steady": 250.0, **change})
+
+
+@given(bulk=st.floats(1.0, 1e5), interface=st.floats(0.0, 1e5), cation=shares, tau=st.floats(1.0, 1e7))
+def test_polarisation_starts_ohmic_ends_steady_and_gives_bruce_and_vincent_their_number(bulk, interface, cation, tau):
+    start, end = polarisation_current([0.0, np.inf], 0.01, bulk, interface, cation, tau)
+    assert start == pytest.approx(0.01 / (bulk + interface), rel=1e-13)
+    assert end == pytest.approx(0.01 / (bulk / cation + interface), rel=1e-12)
+    assert bruce_vincent_transference(start, end, 0.01, interface, interface) == pytest.approx(cation, rel=1e-6)
+
+
+@pytest.mark.parametrize(("interface", "cation"), [(0.0, 0.2), (3.0, 0.2), (0.3, 0.8), (0.0, 0.02)])
+def test_polarisation_equals_diffusion_on_a_grid(interface, cation):
+    """w_t = w_xx on half the cell, w = 0 in the middle, -w_x = I R_d and w = V - I R_0 at the foil; L^2 / (4 D) = 1."""
+    cells, ohmic, diffusional = 400, 1.0 + interface, (1.0 - cation) / cation
+    edges = np.linspace(0.0, 1.0, cells + 1) ** 2  # finer at the foil
+    width, gap = np.diff(edges), np.diff(0.5 * (edges[1:] + edges[:-1]))
+
+    def slope_at_foil(w):
+        # The flux through the half cell next to the foil: (w_foil - w_0) / (width / 2) with w_foil = 1 - I R_0.
+        return (1.0 - w[0]) / (0.5 * width[0] + ohmic / diffusional)
+
+    def rate(_, w):
+        flux = np.concatenate([[slope_at_foil(w)], -np.diff(w) / gap, [w[-1] / (0.5 * width[-1])]])
+        return -np.diff(flux) / width
+
+    times = np.array([1e-3, 0.01, 0.04, 0.06, 0.2, 0.5, 1.0, 3.0])
+    run = integrate.solve_ivp(
+        rate, (0.0, 3.0), np.zeros(cells), t_eval=times, method="LSODA", rtol=1e-7, atol=1e-9, lband=1, uband=1
+    )
+    current = np.array([slope_at_foil(w) for w in run.y.T]) / diffusional
+    assert_allclose(polarisation_current(times, 1.0, 1.0, interface, cation, 4.0), current, rtol=3e-4)
+
+
+@pytest.mark.parametrize("laplace", [0.1, 1.0, 10.0, 300.0])
+@pytest.mark.parametrize(("interface", "cation"), [(0.0, 0.2), (2.0, 0.5)])
+def test_polarisation_has_the_laplace_transform_of_its_impedance(laplace, interface, cation):
+    def integrand(x):  # t = exp(x)
+        return np.exp(x - laplace * np.exp(x)) * polarisation_current(np.exp(x), 1.0, 1.0, interface, cation, 4.0)
+
+    transform, _ = integrate.quad(integrand, -40.0, np.log(40.0 / laplace), limit=400, points=[np.log(0.05)])
+    diffusional = (1.0 - cation) / cation * np.tanh(np.sqrt(laplace)) / np.sqrt(laplace)
+    assert transform == pytest.approx(1.0 / (laplace * (1.0 + interface + diffusional)), rel=1e-7)
+
+
+@given(interface=st.floats(0.0, 30.0), cation=shares)
+def test_polarisation_falls_steadily_and_without_a_step_where_its_two_forms_meet(interface, cation):
+    current = polarisation_current(np.geomspace(1e-6, 30.0, 60), 1.0, 1.0, interface, cation, 4.0)
+    assert np.all(np.diff(current) <= 1e-9 * current[:-1])
+    before, after = polarisation_current([0.05 * (1 - 1e-12), 0.05], 1.0, 1.0, interface, cation, 4.0)
+    assert after == pytest.approx(before, rel=1e-8)
+
+
 # ------------------------------------------------------------------------------------- area-specific resistance
 
 
@@ -385,6 +595,21 @@ LAWS = {
         "boundary_thickness": 2e-9,
     },
     area_specific_resistance: {"thickness": 1e-6, "conductivity": 1e-3},
+    bruce_vincent_transference: {
+        "current_initial": 20e-6,
+        "current_steady": 8e-6,
+        "voltage": 0.01,
+        "resistance_initial": 200.0,
+        "resistance_steady": 250.0,
+    },
+    polarisation_current: {
+        "time": 1e3,
+        "voltage": 0.01,
+        "resistance_bulk": 20.0,
+        "resistance_interface": 50.0,
+        "transference": 0.3,
+        "diffusion_time": 5e3,
+    },
 }
 ARGUMENTS = [(law, name) for law, values in LAWS.items() for name in values]
 
@@ -417,6 +642,8 @@ def test_law_broadcasts_as_elementwise_scalar_calls(law):
 @pytest.mark.parametrize(("law", "name"), ARGUMENTS, ids=name_of)
 @pytest.mark.parametrize("bad", [-1.0, np.nan, np.inf, "much"])
 def test_law_names_the_bad_argument_its_value_and_its_range(law, name, bad):
+    if (law, name, bad) == (polarisation_current, "time", np.inf):
+        bad = -2.0  # an infinite time is the steady state
     shown = {"much": "'much'"}.get(bad, f"{bad:g}" if not isinstance(bad, str) else bad)
     with pytest.raises(ValueError, match=rf"^{name} = {shown}.*allowed: [\[(].*[\])]"):
         law(**{**LAWS[law], name: bad})

@@ -1,15 +1,18 @@
-"""Arcs against the circle they lie on, their limits, Kramers-Kronig, relaxation-time spectra and a time integration."""
+"""Elements against closed forms, limits, Kramers-Kronig, relaxation-time spectra, a time integration, impedance.py."""
 
 from __future__ import annotations
+
+import warnings
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from impedance.models.circuits import CustomCircuit
 from numpy.testing import assert_allclose
 from scipy import integrate
 
-from ssebook.models.impedance import Arc, series, symmetric_cell_impedance, zarc
+from ssebook.models.impedance import Arc, series, symmetric_cell_impedance, warburg_finite, zarc
 
 resistances = st.floats(1e-3, 1e6)
 time_constants = st.floats(1e-9, 1e3)
@@ -160,6 +163,119 @@ def test_zarc_broadcasts_as_elementwise_scalar_calls_and_scalars_give_a_python_c
 def test_zarc_names_the_bad_argument_its_value_and_its_range(change, message):
     with pytest.raises(ValueError, match=message):
         zarc(**{"frequency": 1.0, "resistance": 1.0, "time_constant": 1.0, "alpha": 0.9, **change})
+
+
+# ------------------------------------------------------------------------------------------ finite-length Warburg
+
+
+@given(resistance=resistances, tau=time_constants)
+def test_warburg_is_the_resistance_at_zero_frequency_and_a_45_degree_line_at_high_frequency(resistance, tau):
+    assert warburg_finite(0.0, resistance, tau) == resistance
+    assert warburg_finite(at(1e-9, tau), resistance, tau) == pytest.approx(resistance, rel=1e-9)
+    impedance = warburg_finite(at(1e4, tau), resistance, tau)
+    assert impedance == pytest.approx(resistance / 100.0 * np.exp(-0.25j * np.pi), rel=1e-12)
+
+
+def test_warburg_low_frequency_is_a_resistance_and_two_fifths_of_its_time_constant():
+    """tanh(x) / x = 1 - x^2 / 3 + 2 x^4 / 15: Z / R = 1 - j w tau / 3 - 2 (w tau)^2 / 15."""
+    impedance = warburg_finite(at(1e-2, 5.0), 3.0, 5.0)
+    assert impedance == pytest.approx(3.0 * (1.0 - 1e-2j / 3.0 - 2e-4 / 15.0), abs=1e-6)
+
+
+def test_warburg_apex_is_where_the_docstring_says():
+    reduced = np.linspace(2.0, 3.0, 2001)
+    impedance = warburg_finite(at(reduced, 7.0), 1.0, 7.0)
+    top = np.argmin(impedance.imag)
+    assert reduced[top] == pytest.approx(2.54, abs=0.005)
+    assert -impedance.imag[top] == pytest.approx(0.417, abs=0.0005)
+
+
+def test_warburg_is_a_sum_of_ideal_arcs():
+    """tanh(x) / x = sum 2 / (b^2 + x^2), b = (n - 1/2) pi: arcs R 2 / b^2 wide with time constants tau / b^2."""
+    frequency = at(np.geomspace(1e-2, 30.0, 7), 1.0)
+    poles = (np.arange(1, 200_001) - 0.5) * np.pi
+    parts = zarc(frequency[:, None], 2.0 / poles**2, 1.0 / poles**2)
+    assert_allclose(warburg_finite(frequency, 1.0, 1.0), parts.sum(axis=1), rtol=1e-5)
+
+
+def test_warburg_equals_diffusion_through_a_ladder_of_resistors_and_capacitors():
+    """A line of 2000 resistors in series with a capacitor to ground between them, its far end grounded."""
+    steps, frequency = 2000, at(np.geomspace(0.1, 50.0, 9), 2.0)
+    capacitance = 2.0 / 5.0  # R C = tau
+    impedance = np.full(frequency.shape, 0.5 * 5.0 / steps, dtype=complex)
+    for step in range(steps):
+        impedance = 1.0 / (1.0 / impedance + 2j * np.pi * frequency * capacitance / steps)
+        impedance = impedance + (5.0 / steps if step < steps - 1 else 0.5 * 5.0 / steps)
+    assert_allclose(warburg_finite(frequency, 5.0, 2.0), impedance, rtol=1e-4)
+
+
+def test_warburg_does_not_overflow():
+    impedance = warburg_finite(np.array([0.0, 5e-324, 1e5, 1e150, 1e300]), 1.0, 1.0)
+    assert np.all(np.isfinite(impedance))
+    assert impedance[1] == 1.0
+    assert abs(impedance[-1]) == pytest.approx(1.0 / np.sqrt(2e300 * np.pi), rel=1e-12)
+
+
+def test_warburg_broadcasts_as_elementwise_scalar_calls_and_scalars_give_a_python_complex():
+    frequency = np.concatenate([[0.0], np.geomspace(1e-4, 1e4, 4)])[:, None, None]
+    resistance, tau = np.array([10.0, 100.0])[:, None], np.array([1e-3, 1.0, 1e3])
+    whole = warburg_finite(frequency, resistance, tau)
+    assert whole.shape == (5, 2, 3)
+    for i, j, m in np.ndindex(whole.shape):
+        single = warburg_finite(frequency[i].item(), resistance[j].item(), tau[m].item())
+        assert type(single) is complex
+        assert whole[i, j, m] == pytest.approx(single, rel=1e-13)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"frequency": -1.0}, r"^frequency = -1 Hz .* \[0, inf\) Hz"),
+        ({"resistance": -2.0}, r"^resistance = -2 ohm .* \[0, inf\) ohm"),
+        ({"time_constant": 0.0}, r"^time_constant = 0 s .* \(0, inf\) s"),
+        ({"frequency": 1e300, "time_constant": 1e300}, r"^2 pi frequency time_constant = inf"),
+    ],
+)
+def test_warburg_names_the_bad_argument_its_value_and_its_range(change, message):
+    with pytest.raises(ValueError, match=message):
+        warburg_finite(**{"frequency": 1.0, "resistance": 1.0, "time_constant": 1.0, **change})
+
+
+# -------------------------------------------------------------------------------- impedance.py as independent code
+
+
+def independent(circuit, frequency, *parameters):
+    """The spectrum of a circuit by impedance.py (Murbach et al. 2020)."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Simulating circuit based on initial parameters")
+        return CustomCircuit(circuit, initial_guess=list(parameters)).predict(frequency, use_initial=True)
+
+
+SPECTRUM = np.geomspace(1e-3, 1e8, 45)
+
+
+@pytest.mark.parametrize("alpha", [0.6, 0.85, 1.0])
+def test_zarc_equals_impedance_py_and_its_resistor_beside_a_constant_phase_element(alpha):
+    ours = zarc(SPECTRUM, 70.0, 2e-4, alpha)
+    assert_allclose(ours, independent("Zarc0", SPECTRUM, 70.0, 2e-4, alpha), rtol=1e-10)
+    assert_allclose(ours, independent("p(R0,CPE0)", SPECTRUM, 70.0, (2e-4) ** alpha / 70.0, alpha), rtol=1e-10)
+
+
+def test_warburg_equals_impedance_py():
+    assert_allclose(warburg_finite(SPECTRUM, 40.0, 30.0), independent("Ws0", SPECTRUM, 40.0, 30.0), rtol=1e-10)
+
+
+def test_polymer_cell_in_series_equals_impedance_py():
+    """Bulk, interface and the salt that diffuses behind it: R-p(R,C)-Ws."""
+    ours = series(20.0, zarc(SPECTRUM, 90.0, 3e-4), warburg_finite(SPECTRUM, 60.0, 500.0))
+    theirs = independent("R0-p(R1,C1)-Ws0", SPECTRUM, 20.0, 90.0, 3e-4 / 90.0, 60.0, 500.0)
+    assert_allclose(ours, theirs, rtol=1e-10)
+
+
+def test_symmetric_cell_equals_impedance_py():
+    values = [entry for arc in (BULK, BOUNDARY, INTERFACE, INTERFACE) for entry in arc]
+    theirs = independent("Zarc0-Zarc1-Zarc2-Zarc3", SPECTRUM, *values)
+    assert_allclose(symmetric_cell_impedance(SPECTRUM, BULK, BOUNDARY, INTERFACE), theirs, rtol=1e-10)
 
 
 # -------------------------------------------------------------------------------------------------------- series

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import constants
+from scipy import constants, optimize, special, stats
 
 from ssebook.models._domain import FloatArray, Result, checked, scalar_or_array
 from ssebook.units import eV
 
 __all__ = [
     "ArrheniusFit",
+    "VFTFit",
     "area_specific_resistance",
     "arrhenius_conductivity",
     "brick_layer_conductivity",
+    "bruce_vincent_transference",
     "fit_arrhenius",
+    "fit_vft",
     "hopping_diffusivity",
     "nernst_einstein_conductivity",
+    "polarisation_current",
     "vft_conductivity",
 ]
 
@@ -26,6 +30,12 @@ __all__ = [
 _LARGEST_BARRIER = 10.0 * eV
 # exp(600) is still far from the largest float, with room for the factors in front of it.
 _LARGEST_EXPONENT = 600.0
+# Chance of taking Arrhenius data with scatter for VFT data that `fit_vft` allows.
+_SIGNIFICANCE = 0.05
+# Reduced time t / tau below which `polarisation_current` is summed as if the cell had no far side: the two forms differ
+# by 1e-10 there, and with this many modes the series is complete to 1e-16.
+_EARLY = 0.05
+_MODES = 14
 
 
 def arrhenius_conductivity(
@@ -193,27 +203,12 @@ def fit_arrhenius(temperature: ArrayLike, conductivity: ArrayLike, temperature_r
     ----------
     [draper1998], [mehrer2007]
     """
-    kelvin = checked("temperature", temperature, "K", above=0.0)
-    sigma = checked("conductivity", conductivity, "S/m", above=0.0)
+    kelvin, sigma = _points(temperature, conductivity, needed=3)
     reference = float(checked("temperature_ref", temperature_ref, "K", above=0.0))
-    if kelvin.ndim != 1 or kelvin.shape != sigma.shape:
-        raise ValueError(
-            f"temperature of shape {kelvin.shape} and conductivity of shape {sigma.shape} do not pair; "
-            "allowed: two one-dimensional arrays of equal length"
-        )
-    distinct = np.unique(kelvin).size
-    if distinct < 3:
-        raise ValueError(f"temperature has {distinct} distinct value(s), too few for a fit; allowed: 3 or more")
-    span, narrowest = float(np.ptp(kelvin)), 1e-6 * float(kelvin.max())
-    if span < narrowest:
-        raise ValueError(f"temperature spans {span:g} K, too little for a slope; allowed: {narrowest:g} K or more")
 
     abscissa = 1.0 / (constants.k * kelvin)
     ordinate = np.log(sigma * kelvin)
-    centred = abscissa - abscissa.mean()
-    square_sum = centred @ centred
-    slope = centred @ ordinate / square_sum
-    residual = ordinate - ordinate.mean() - slope * centred
+    slope, residual, square_sum = _straight_line(abscissa, ordinate)
     variance = residual @ residual / (kelvin.size - 2)
 
     to_reference = 1.0 / (constants.k * reference) - abscissa.mean()
@@ -232,6 +227,32 @@ def fit_arrhenius(temperature: ArrayLike, conductivity: ArrayLike, temperature_r
         sigma_ref_error=float(sigma_ref * log_error),
         activation_energy_error=float(np.sqrt(variance / square_sum)),
     )
+
+
+def _points(temperature: ArrayLike, conductivity: ArrayLike, needed: int) -> tuple[FloatArray, FloatArray]:
+    """The measured points of a fit: pairs, positive, at ``needed`` or more temperatures that are far enough apart."""
+    kelvin = checked("temperature", temperature, "K", above=0.0)
+    sigma = checked("conductivity", conductivity, "S/m", above=0.0)
+    if kelvin.ndim != 1 or kelvin.shape != sigma.shape:
+        raise ValueError(
+            f"temperature of shape {kelvin.shape} and conductivity of shape {sigma.shape} do not pair; "
+            "allowed: two one-dimensional arrays of equal length"
+        )
+    distinct = np.unique(kelvin).size
+    if distinct < needed:
+        raise ValueError(f"temperature has {distinct} distinct value(s), too few for a fit; allowed: {needed} or more")
+    span, narrowest = float(np.ptp(kelvin)), 1e-6 * float(kelvin.max())
+    if span < narrowest:
+        raise ValueError(f"temperature spans {span:g} K, too little for a slope; allowed: {narrowest:g} K or more")
+    return kelvin, sigma
+
+
+def _straight_line(abscissa: FloatArray, ordinate: FloatArray) -> tuple[float, FloatArray, float]:
+    """Slope and residuals of the least-squares line, and the sum of squares of the centred abscissa."""
+    centred = abscissa - abscissa.mean()
+    square_sum = float(centred @ centred)
+    slope = float(centred @ ordinate) / square_sum
+    return slope, ordinate - ordinate.mean() - slope * centred, square_sum
 
 
 def vft_conductivity(
@@ -279,6 +300,210 @@ def vft_conductivity(
     zero = checked("temperature_zero", temperature_zero, "K", at_least=0.0)
     excess = checked("temperature - temperature_zero", kelvin - zero, "K", above=0.0)
     return scalar_or_array(factor / np.sqrt(kelvin) * np.exp(-barrier / (constants.k * excess)))
+
+
+@dataclass(frozen=True)
+class VFTFit:
+    """Parameters of sigma(T) = A T^(-1/2) exp[-B / (k (T - T_0))] fitted to measurements.
+
+    The result of :func:`fit_vft`.
+
+    Attributes
+    ----------
+    prefactor : float, S K^(1/2) / m
+        Prefactor A.
+    pseudo_activation_energy : float, J per particle
+        Pseudo-activation energy B.
+    temperature_zero : float, K
+        Ideal glass temperature T_0, above zero and below every measured temperature.
+    prefactor_error : float, S K^(1/2) / m
+        Standard error of ``prefactor``: A times the standard error of ln A.
+    pseudo_activation_energy_error : float, J per particle
+        Standard error of ``pseudo_activation_energy``.
+    temperature_zero_error : float, K
+        Standard error of ``temperature_zero``.
+    correlation : ndarray, shape (3, 3), dimensionless
+        Correlation of the errors of ln A, B and T_0, in this order.
+    """
+
+    prefactor: float
+    pseudo_activation_energy: float
+    temperature_zero: float
+    prefactor_error: float
+    pseudo_activation_energy_error: float
+    temperature_zero_error: float
+    correlation: FloatArray = field(compare=False, repr=False)
+
+    def predict(self, temperature: ArrayLike) -> Result:
+        """Conductivity of the fitted curve.
+
+        sigma(T) = A T^(-1/2) exp[-B / (k (T - T_0))], T > T_0
+
+        Parameters
+        ----------
+        temperature : array_like, any shape, K
+            Temperature T, above ``temperature_zero``.
+
+        Returns
+        -------
+        float or ndarray, shape of ``temperature``, S/m
+            Conductivity sigma.
+
+        Raises
+        ------
+        ValueError
+            If the temperature is outside its range.
+
+        Notes
+        -----
+        Valid between the lowest and the highest temperature measured. Towards T_0 the curve falls without limit,
+        whereas a real polymer leaves it at its glass transition.
+
+        References
+        ----------
+        [vogel1921], [cohen1959]
+        """
+        return vft_conductivity(temperature, self.prefactor, self.pseudo_activation_energy, self.temperature_zero)
+
+
+def fit_vft(temperature: ArrayLike, conductivity: ArrayLike) -> VFTFit:
+    """The three parameters of the Vogel-Fulcher-Tammann law, with standard errors, from measured points.
+
+    ln(sigma T^(1/2)) = ln A - B / (k (T - T_0)), by least squares
+
+    Parameters
+    ----------
+    temperature : array_like, shape (n,), K
+        Temperatures T, above zero, at least four of them distinct.
+    conductivity : array_like, shape (n,), S/m
+        Conductivities sigma, above zero.
+
+    Returns
+    -------
+    VFTFit
+        ``prefactor`` (S K^(1/2) / m), ``pseudo_activation_energy`` (J per particle) and ``temperature_zero`` (K), their
+        standard errors and correlation, and ``predict(temperature)``.
+
+    Raises
+    ------
+    ValueError
+        If an argument is outside its range, the two arrays are not of equal length, fewer than four temperatures are
+        distinct or they are too close together, the conductivity does not rise with temperature, no T_0 between zero
+        and the lowest temperature is the best one, a parameter comes out beyond what :func:`vft_conductivity`
+        allows, or the curve describes the data no better than the Arrhenius law does.
+
+    Notes
+    -----
+    Every point has the same weight in ln(sigma T^(1/2)), as in :func:`fit_arrhenius`, and the standard errors come from
+    the scatter about the curve, s^2 = RSS / (n - 3), linearised at the best parameters. The law is
+    linear in ln A and B once T_0 is given: the best T_0 is searched for alone, then all three are polished together.
+    A third parameter always lowers the sum of squares. It has to do so by more than scatter would, in an F test at
+    5 %, against the better of two curves without T_0: that of :func:`fit_arrhenius`, and this law at T_0 = 0. Data over
+    a few tens of kelvin rarely pass, and the parameters of those that barely do are strongly correlated: A, B and
+    T_0 then mean little one by one, whereas ``predict`` is good within the data. One phase only: points below the
+    melting of the crystals bend the curve in the same sense and end up in T_0.
+
+    References
+    ----------
+    [golub1973], [draper1998], [cohen1959]
+    """
+    kelvin, sigma = _points(temperature, conductivity, needed=4)
+    ordinate = np.log(sigma * np.sqrt(kelvin))
+    lowest, span, freedom = float(kelvin.min()), float(np.ptp(kelvin)), kelvin.size - 3
+
+    def squares(log_excess: float) -> float:
+        """Residual sum of squares of the best line at T_0 = lowest - exp(log_excess)."""
+        _, residual, _ = _straight_line(1.0 / (kelvin - lowest + np.exp(log_excess)), ordinate)
+        return float(residual @ residual)
+
+    grid = np.linspace(np.log(1e-3 * span), np.log(lowest), 241)
+    values = np.array([squares(point) for point in grid])
+    best = int(values.argmin())
+    if best == 0:
+        raise ValueError(
+            f"the best temperature_zero lies less than {1e-3 * span:.2g} K below the lowest temperature, {lowest:g} K: "
+            "that point alone fixes it; allowed: points that one curve describes together"
+        )
+    if best == grid.size - 1:
+        raise ValueError(_no_curvature(kelvin, "the best temperature_zero is not above 0 K"))
+    near = optimize.minimize_scalar(squares, bounds=(grid[best - 1], grid[best + 1]), method="bounded").x
+    start_zero = lowest - float(np.exp(near))
+    start_slope, _, _ = _straight_line(1.0 / (kelvin - start_zero), ordinate)
+    if start_slope >= 0.0:
+        raise ValueError("conductivity falls with temperature; allowed: one that rises, as the VFT law does")
+
+    # Parameters: T_0, ln(B / k) and the level of the curve at the mean of 1 / (T - T_0).
+    def misfit(parameters: FloatArray) -> FloatArray:
+        inverse = 1.0 / (kelvin - parameters[0])
+        return np.asarray(parameters[2] - np.exp(parameters[1]) * (inverse - inverse.mean()) - ordinate)
+
+    def gradient(parameters: FloatArray) -> FloatArray:
+        inverse, slope = 1.0 / (kelvin - parameters[0]), np.exp(parameters[1])
+        by_zero = -slope * (inverse**2 - np.mean(inverse**2))
+        return np.column_stack([by_zero, -slope * (inverse - inverse.mean()), np.ones_like(kelvin)])
+
+    fit = optimize.least_squares(
+        misfit,
+        (start_zero, np.log(-start_slope), ordinate.mean()),
+        jac=gradient,
+        bounds=((0.0, -np.inf, -np.inf), (lowest - 1e-4 * span, np.inf, np.inf)),
+        x_scale="jac",
+        ftol=1e-15,
+        xtol=1e-15,
+        gtol=1e-15,
+    )
+    zero, slope = float(fit.x[0]), float(np.exp(fit.x[1]))
+    residual_squares = float(fit.fun @ fit.fun)
+
+    _, arrhenius, _ = _straight_line(1.0 / kelvin, np.log(sigma * kelvin))
+    rival = min(float(arrhenius @ arrhenius), squares(float(np.log(lowest))))
+    rounding = kelvin.size * (8.0 * np.finfo(float).eps * float(np.abs(ordinate).max())) ** 2
+    needed = float(stats.f.isf(_SIGNIFICANCE, 1, freedom))
+    gained = (rival - residual_squares) * freedom / max(residual_squares, rounding)
+    if gained < needed:
+        raise ValueError(_no_curvature(kelvin, f"F = {gained:.2g} of the third parameter, below {needed:.3g}"))
+
+    # Covariance of ln A, B / k and T_0 themselves.
+    inverse = 1.0 / (kelvin - zero)
+    jacobian = np.column_stack([np.ones_like(kelvin), -inverse, -slope * inverse**2])
+    scales = np.linalg.norm(jacobian, axis=0)
+    _, triangle = np.linalg.qr(jacobian / scales)
+    if np.linalg.cond(triangle) > 1e-2 / np.finfo(float).eps:
+        raise ValueError("the fit is singular: the points do not fix three parameters; allowed: a wider range")
+    half = np.linalg.inv(triangle) / scales[:, None]
+    covariance = half @ half.T  # in units of the variance of one point
+    spread = np.sqrt(np.diag(covariance))
+    errors = spread * np.sqrt(residual_squares / freedom)
+    correlation = covariance / np.outer(spread, spread)
+    correlation.setflags(write=False)
+
+    energy = float(
+        checked("fitted pseudo_activation_energy", slope * constants.k, "J", above=0.0, at_most=_LARGEST_BARRIER)
+    )
+    log_prefactor = checked(
+        "ln(prefactor / (1 S K^(1/2)/m))",
+        fit.x[2] + slope * inverse.mean(),
+        at_least=-_LARGEST_EXPONENT,
+        at_most=_LARGEST_EXPONENT,
+    )
+    prefactor = float(np.exp(log_prefactor))
+    return VFTFit(
+        prefactor=prefactor,
+        pseudo_activation_energy=energy,
+        temperature_zero=zero,
+        prefactor_error=prefactor * float(errors[0]),
+        pseudo_activation_energy_error=float(errors[1]) * constants.k,
+        temperature_zero_error=float(errors[2]),
+        correlation=correlation,
+    )
+
+
+def _no_curvature(kelvin: FloatArray, why: str) -> str:
+    return (
+        f"the {kelvin.size} points from {kelvin.min():g} to {kelvin.max():g} K do not tell a VFT curve from an "
+        f"Arrhenius line ({why}); allowed: points that bend more than they scatter. Use fit_arrhenius, or measure over "
+        "a wider range"
+    )
 
 
 def nernst_einstein_conductivity(
@@ -437,6 +662,149 @@ def brick_layer_conductivity(
     size = checked("grain_size", grain_size, "m", above=0.0)
     thickness = checked("boundary_thickness", boundary_thickness, "m", at_least=0.0)
     return scalar_or_array((size + thickness) / (size / grain + thickness / boundary))
+
+
+def bruce_vincent_transference(
+    current_initial: ArrayLike,
+    current_steady: ArrayLike,
+    voltage: ArrayLike,
+    resistance_initial: ArrayLike,
+    resistance_steady: ArrayLike,
+) -> Result:
+    """Transference number from the currents before and after polarisation of a symmetric cell (Bruce and Vincent).
+
+    t+ = I_ss (V - I_0 R_0) / [I_0 (V - I_ss R_ss)]
+
+    Parameters
+    ----------
+    current_initial : array_like, any shape, A or A/m^2
+        Current I_0 just after the voltage is applied, before the salt has moved; above zero.
+    current_steady : array_like, broadcasts, A or A/m^2
+        Current I_ss in the steady state, above zero.
+    voltage : array_like, broadcasts, V
+        Voltage V across the cell, constant and about 10 mV, above zero.
+    resistance_initial : array_like, broadcasts, ohm or ohm m^2
+        Resistance R_0 of both interfaces together at the start, at least zero, from the impedance spectrum;
+        area-specific if the currents are per area.
+    resistance_steady : array_like, broadcasts, ohm or ohm m^2
+        Resistance R_ss of both interfaces together in the steady state, at least zero.
+
+    Returns
+    -------
+    float or ndarray, broadcast shape, dimensionless
+        Transference number t+ of lithium; above 1 if the currents and resistances contradict each other.
+
+    Raises
+    ------
+    ValueError
+        If an argument is outside its range, or the interfaces alone would take all of the voltage.
+
+    Notes
+    -----
+    Without interfaces t+ = I_ss / I_0. Exact for a dilute, fully dissociated salt and a voltage well below
+    4 k T / e = 0.1 V: at a larger one I_ss / I_0 falls below t+ by the factor tanh(x) / x with x = e V / (4 k T). In a
+    concentrated electrolyte, PEO with LiTFSI for one, the same quotient is the *current fraction*
+    rho+ = 1 / (1 + Ne), the part of the initial current that survives in the steady state. It contains the diffusivity
+    and the activity of the salt and is not the transference number, which may even be negative there
+    [balsara2015]. Where the interfaces take most of the voltage, both brackets are small differences and a few per cent
+    in R_0 decide the result.
+
+    References
+    ----------
+    [evans1987], [balsara2015]
+    """
+    start = checked("current_initial", current_initial, "A", above=0.0)
+    end = checked("current_steady", current_steady, "A", above=0.0)
+    applied = checked("voltage", voltage, "V", above=0.0)
+    first = checked("resistance_initial", resistance_initial, "ohm", at_least=0.0)
+    last = checked("resistance_steady", resistance_steady, "ohm", at_least=0.0)
+    left_at_start = checked("voltage - current_initial * resistance_initial", applied - start * first, "V", above=0.0)
+    left_at_end = checked("voltage - current_steady * resistance_steady", applied - end * last, "V", above=0.0)
+    return scalar_or_array(end * left_at_start / (start * left_at_end))
+
+
+def polarisation_current(
+    time: ArrayLike,
+    voltage: ArrayLike,
+    resistance_bulk: ArrayLike,
+    resistance_interface: ArrayLike,
+    transference: ArrayLike,
+    diffusion_time: ArrayLike,
+) -> Result:
+    """Current after a small constant voltage is put on a binary salt between two lithium foils.
+
+    I(t) = V / (R_0 + R_d) + sum_n 2 V / {R_d [1 + r + (r b_n)^2]} exp(-4 b_n^2 t / tau), tan b_n = -r b_n,
+    with R_0 = R_bulk + R_interface, R_d = R_bulk (1 - t+) / t+, r = R_0 / R_d and tau = L^2 / D
+
+    Early, t < 0.0125 tau, as in a cell without a far side: I(t) = (V / R_0) erfcx[(2 / r) (t / tau)^(1/2)].
+
+    Parameters
+    ----------
+    time : array_like, any shape, s
+        Time t since the voltage was applied, at least zero; infinity gives the steady state.
+    voltage : array_like, broadcasts, V
+        Voltage V, above zero and well below 4 k T / e = 0.1 V.
+    resistance_bulk : array_like, broadcasts, ohm or ohm m^2
+        Resistance of the electrolyte at uniform concentration, above zero.
+    resistance_interface : array_like, broadcasts, ohm or ohm m^2
+        Resistance of both interfaces together, constant, at least zero.
+    transference : array_like, broadcasts, dimensionless
+        Transference number t+ of lithium, above zero and below one.
+    diffusion_time : array_like, broadcasts, s
+        L^2 / D of the electrolyte with D the salt diffusivity, above zero.
+
+    Returns
+    -------
+    float or ndarray, broadcast shape, V over the unit of the resistances
+        Current (density), from V / R_0 down to V / (R_0 + R_d).
+
+    Raises
+    ------
+    ValueError
+        If an argument is outside its range.
+
+    Notes
+    -----
+    The inverse Laplace transform of V / (s Z) with Z = R_0 + R_d tanh(x) / x, x = (s tau / 4)^(1/2): the
+    impedance of :func:`ssebook.models.impedance.warburg_finite` in series with R_0. Each half of the cell is a
+    diffusion layer with its concentration fixed in the middle. The slowest part dies away with a time between
+    tau / (4 pi^2) and tau / pi^2. Valid for a dilute salt, in which the concentration difference at the electrodes
+    takes R_d / R_bulk times the ohmic voltage, and for a small voltage. The charging of the double layers,
+    milliseconds, is left out.
+
+    References
+    ----------
+    [evans1987], [newman2004]
+    """
+    seconds = checked("time", time, "s", at_least=0.0, at_most=np.inf)
+    applied = checked("voltage", voltage, "V", above=0.0)
+    bulk = checked("resistance_bulk", resistance_bulk, "ohm", above=0.0)
+    interface = checked("resistance_interface", resistance_interface, "ohm", at_least=0.0)
+    cation = checked("transference", transference, above=0.0, below=1.0)
+    tau = checked("diffusion_time", diffusion_time, "s", above=0.0)
+    ohmic, diffusional = bulk + interface, bulk * (1.0 - cation) / cation
+    reduced, ratio = np.broadcast_arrays(4.0 * seconds / tau, ohmic / diffusional)
+    share = np.empty(reduced.shape)  # I / (V / R_0)
+    early = reduced < _EARLY
+    share[early] = special.erfcx(np.sqrt(reduced[early]) / ratio[early])
+    late, r = reduced[~early][..., None], ratio[~early][..., None]
+    roots = _roots(r)
+    decays = 2.0 * r / (1.0 + r + (r * roots) ** 2) * np.exp(-(roots**2) * late)
+    share[~early] = r[..., 0] / (1.0 + r[..., 0]) + decays.sum(axis=-1)
+    return scalar_or_array(applied / ohmic * share)
+
+
+def _roots(ratio: FloatArray) -> FloatArray:
+    """The first roots of tan b = -r b, one in each interval from (n - 1/2) pi to n pi, along the last axis."""
+    # With b = (n - 1/2) pi + a the equation is tan(a) = 1 / (r b), and a from 0 to pi / 2. Bisection cannot fail.
+    base = (np.arange(1, _MODES + 1) - 0.5) * np.pi
+    low, high = np.zeros(np.broadcast_shapes(ratio.shape, base.shape)), np.full_like(base, np.pi / 2)
+    high = np.broadcast_to(high, low.shape)
+    for _ in range(54):
+        middle = 0.5 * (low + high)
+        short = np.sin(middle) * ratio * (base + middle) < np.cos(middle)
+        low, high = np.where(short, middle, low), np.where(short, high, middle)
+    return np.asarray(base + 0.5 * (low + high))
 
 
 def area_specific_resistance(thickness: ArrayLike, conductivity: ArrayLike) -> Result:

@@ -21,6 +21,7 @@ __all__ = [
     "kramers_kronig_residuals",
     "series",
     "symmetric_cell_impedance",
+    "warburg_finite",
     "zarc",
 ]
 
@@ -91,10 +92,58 @@ def _arc_impedance(frequency: ArrayLike, arc: Arc, owner: str) -> NDArray[np.com
     resistance = checked(f"{owner}resistance", arc.resistance, "ohm", at_least=0.0)
     tau = checked(f"{owner}time_constant", arc.time_constant, "s", above=0.0)
     alpha = checked(f"{owner}alpha", arc.alpha, above=0.0, at_most=1.0)
+    return np.asarray(resistance / (1.0 + (1j * _phase(hertz, tau, owner)) ** alpha))
+
+
+def _phase(hertz: FloatArray, tau: FloatArray, owner: str = "") -> FloatArray:
     with np.errstate(over="ignore"):
         phase = 2.0 * np.pi * hertz * tau
-    checked(f"2 pi frequency {owner}time_constant", phase, at_least=0.0)
-    return np.asarray(resistance / (1.0 + (1j * phase) ** alpha))
+    return checked(f"2 pi frequency {owner}time_constant", phase, at_least=0.0)
+
+
+def warburg_finite(frequency: ArrayLike, resistance: ArrayLike, time_constant: ArrayLike) -> Result:
+    """Impedance of diffusion through a layer whose far side keeps its concentration (finite-length Warburg element).
+
+    Z = R tanh[(j w tau)^(1/2)] / (j w tau)^(1/2), w = 2 pi f
+
+    Parameters
+    ----------
+    frequency : array_like, any shape, Hz
+        Frequency f (not the angular frequency), at least zero.
+    resistance : array_like, broadcasts, ohm or ohm m^2
+        Resistance R of the layer to a direct current, at least zero; area-specific if the result is to be.
+    time_constant : array_like, broadcasts, s
+        Time constant tau, above zero: l^2 / D of a layer of thickness l with diffusivity D.
+
+    Returns
+    -------
+    complex or ndarray of complex, broadcast shape, unit of ``resistance``
+        Impedance Z, from R at zero frequency to 0; its imaginary part is zero or negative.
+
+    Raises
+    ------
+    ValueError
+        If an argument is outside its range, or frequency times time constant overflows.
+
+    Notes
+    -----
+    In the Nyquist plot a straight line of 45 degrees from the origin that bends into a flattened arc; the top of the
+    arc, 0.417 R high, lies at w tau = 2.54. A layer whose far side blocks the ions has coth in place of tanh instead.
+    A salt between two equal lithium electrodes a distance L apart is depleted on one side as much as it is
+    enriched on the other and does not change in the middle: two such layers of l = L / 2, together one element with
+    tau = L^2 / (4 D). In a dilute electrolyte its R is that of the bulk times (1 - t+) / t+. Valid for a small
+    amplitude, constant D and no convection.
+
+    References
+    ----------
+    [warburg1899], [murbach2020]
+    """
+    hertz = checked("frequency", frequency, "Hz", at_least=0.0)
+    width = checked("resistance", resistance, "ohm", at_least=0.0)
+    tau = checked("time_constant", time_constant, "s", above=0.0)
+    phase = _phase(hertz, tau)
+    root = np.sqrt(1j * np.where(phase > 0.0, phase, 1.0))
+    return scalar_or_array(width * np.where(phase > 0.0, np.tanh(root) / root, 1.0))
 
 
 def series(*elements: ArrayLike) -> Result:
