@@ -239,7 +239,9 @@ def _columns_of(quantity: _Quantity, cells: Sequence[str]) -> list[_Column]:
         if match:
             unit = head[match.end() :]
             found.append(
-                _Column(position, cell.strip(), quantity.units.get(_plain(unit)), unit.strip(" _/,:()[]"), head[0] == "-")
+                _Column(
+                    position, cell.strip(), quantity.units.get(_plain(unit)), unit.strip(" _/,:()[]"), head[0] == "-"
+                )
             )
     return found
 

@@ -533,34 +533,34 @@ class _Circuit:
     def starts(self) -> list[FloatArray]:
         """Starting values from the distribution of relaxation times: groups of its peaks, and equal shares of it."""
         w = np.abs(self.jw)
-        decades = np.log10(w.max() / w.min()) + 2.0
-        tau = np.geomspace(0.1 / w.max(), 10.0 / w.min(), int(6 * decades) + 2)
+        # What is faster or slower than the spectrum is left to the series resistance and to the tail.
+        fastest = (1.0 if self.has[0] else 0.1) / w.max()
+        slowest = (1.0 if self.has[2] else 10.0) / w.min()
+        tau = np.geomspace(fastest, slowest, int(6 * np.log10(slowest / fastest)) + 2)
         columns = [1.0 / (1.0 + self.jw[:, None] * tau)]
         series_resistance, inductance, tail = self.has
-        exponents = np.array([0.4, 0.6, 0.8, 1.0])
         if series_resistance:
             columns.append(np.ones((w.size, 1), dtype=np.complex128))
         if inductance:
             columns.append(self.per_inductance[:, None])
-        if tail:
-            columns.append((self.jw[:, None] / w.min()) ** -exponents)
-        matrix = np.concatenate(columns, axis=1) * self.weight[:, None]
-        target = self.measured * self.weight
-        share, _ = optimize.nnls(
-            np.concatenate([matrix.real, matrix.imag]), np.concatenate([target.real, target.imag]), maxiter=50_000
-        )
+        tried = np.linspace(0.3, 1.0, 15) if tail else np.ones(1)
+        shares = []
+        for exponent in tried:
+            added = [(self.jw[:, None] / w.min()) ** -exponent] if tail else []
+            shares.append(self._not_negative(np.concatenate([*columns, *added], axis=1)))
+        best = int(np.argmin([left for _, left in shares]))
+        share, exponent = shares[best][0], float(tried[best])
         rest = list(share[tau.size :])
         ending = [max(rest.pop(0), 1e-6)] if series_resistance else []
         ending += [max(rest.pop(0), 1e-6)] if inductance else []
         if tail:
-            strongest = int(np.argmax(rest))
-            strength = max(rest[strongest], 1e-4)
-            ending += [-np.log(strength) - exponents[strongest] * np.log(w.min()), min(exponents[strongest], 0.98)]
+            ending += [-np.log(max(rest.pop(0), 1e-4)) - exponent * np.log(w.min()), min(exponent, 0.98)]
 
         resistances = share[: tau.size] + 1e-6
         log_tau = np.log(tau)
+        seen = resistances * (np.abs(columns[0]) * self.weight[:, None]).max(axis=0)
         found = []
-        for cuts in self._cuts(resistances, log_tau):
+        for cuts in self._cuts(seen, log_tau):
             middle: list[float] = []
             for first, last in pairwise([0, *cuts, tau.size]):
                 part = resistances[first:last]
@@ -569,9 +569,17 @@ class _Circuit:
             found.append(np.clip(start, self.lowest + 1e-9, np.where(np.isinf(self.highest), 1e9, self.highest - 1e-9)))
         return found
 
-    def _cuts(self, resistances: FloatArray, log_tau: FloatArray) -> list[list[int]]:
-        """Where to cut the distribution into as many groups as there are arcs."""
-        count, last = self.arcs, resistances.size - 1
+    def _not_negative(self, columns: NDArray[np.complex128]) -> tuple[FloatArray, float]:
+        """Shares, none below zero, of the columns in the spectrum, and what they leave of it."""
+        matrix, target = columns * self.weight[:, None], self.measured * self.weight
+        share, left = optimize.nnls(
+            np.concatenate([matrix.real, matrix.imag]), np.concatenate([target.real, target.imag]), maxiter=50_000
+        )
+        return share, float(left)
+
+    def _cuts(self, seen: FloatArray, log_tau: FloatArray) -> list[list[int]]:
+        """Where to cut the distribution, each part as strong as it is seen, into as many groups as there are arcs."""
+        count, last = self.arcs, seen.size - 1
 
         def ordered(cuts: Sequence[int]) -> list[int]:
             apart = sorted(min(max(int(cut), 1), last) for cut in cuts)
@@ -581,16 +589,16 @@ class _Circuit:
 
         fractions = np.arange(1, count) / count
         choices = [ordered(np.round(fractions * last).astype(int).tolist())]
-        for weights in (resistances, np.sqrt(resistances)):
+        for weights in (seen, np.sqrt(seen)):
             cumulated = np.cumsum(weights) / weights.sum()
             choices.append(ordered(np.searchsorted(cumulated, fractions).tolist()))
         for width in (0.5, 1.0):  # of the smoothing, in ln(tau)
             near = np.exp(-0.5 * ((log_tau[:, None] - log_tau) / width) ** 2)
-            smooth = near @ resistances
+            smooth = near @ seen
             valleys = [i for i in range(1, last) if smooth[i] < smooth[i - 1] and smooth[i] <= smooth[i + 1]]
-            edges = [0, *valleys, resistances.size]
+            edges = [0, *valleys, seen.size]
             while len(edges) - 2 > count - 1:  # join the smallest group to its neighbour
-                sizes = [resistances[a:b].sum() for a, b in pairwise(edges)]
+                sizes = [seen[a:b].sum() for a, b in pairwise(edges)]
                 smallest = int(np.argmin(sizes))
                 edges.pop(smallest if smallest == len(sizes) - 1 else smallest + 1)
             while len(edges) - 2 < count - 1:  # cut the widest group in two
@@ -661,7 +669,7 @@ def _inverse(jacobian: FloatArray) -> FloatArray:
     return np.asarray((rows.T / singular**2) @ rows / np.outer(lengths, lengths))
 
 
-def kramers_kronig_residuals(frequency: ArrayLike, impedance: ArrayLike, *, per_decade: float = 3.0) -> Result:
+def kramers_kronig_residuals(frequency: ArrayLike, impedance: ArrayLike, *, per_decade: float = 4.0) -> Result:
     """How far a spectrum is from any linear, stationary, causal response: the linear Kramers-Kronig test.
 
     (Z - Z_lin) / |Z|, Z_lin = R_0 + j w L + 1 / (j w C) + sum_k R_k / (1 + j w tau_k), tau_k fixed, R_k of either sign
