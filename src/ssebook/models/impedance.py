@@ -616,7 +616,8 @@ class _Circuit:
         square_sum = float(residuals @ residuals)
         variance = square_sum / (residuals.size - x.size)
         span = np.where(np.isinf(self.highest), 1.0, self.highest) - self.lowest
-        held = (x - self.lowest < 1e-5 * span) | (self.highest - x < 1e-5 * span)
+        low, high = x - self.lowest < 1e-5 * span, self.highest - x < 1e-5 * span
+        x, held = np.where(low, self.lowest, np.where(high, self.highest, x)), low | high
         covariance = np.full((x.size, x.size), np.nan)
         covariance[np.ix_(~held, ~held)] = variance * _inverse(jacobian[:, ~held])
         error = np.sqrt(np.diag(covariance))
