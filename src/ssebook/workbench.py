@@ -45,6 +45,11 @@ _SUSPECT = 0.01  # of |Z|: Kramers-Kronig residuals above this deserve a look; a
 # Capacitances that tell what an arc is [irvine1990]: permittivity of a bulk, and farads per area of an interface.
 _BULK_PERMITTIVITY, _INTERFACE = 110.0, 1e-7 / cm**2
 _STYLE = (Path(__file__).parent / "explore" / "static" / "explorer.css").read_text(encoding="utf-8")
+# The theme's light box behind HTML outputs would frame the card in dark mode.
+_DARK = (
+    "<style>html[data-theme='dark'] div.cell_output .text_html:has(.sse-bench)"
+    "{background:none!important;padding:0}</style>"
+)
 _FIGURE = "The measured points and the fitted curve."
 _NEEDS_KERNEL = (
     "This is the result of the sample file. Uploading a file of your own needs a running notebook: open this page in "
@@ -187,7 +192,7 @@ class Workbench:
 
     def html(self) -> str:
         """Data, fit, table and downloads, without a kernel."""
-        return self._card(f'<p class="sse-question">{_NEEDS_KERNEL}</p>')
+        return _DARK + self._card(f'<p class="sse-question">{_NEEDS_KERNEL}</p>')
 
     def _card(self, note: str = "") -> str:
         if self.data is None:
@@ -219,13 +224,18 @@ class Workbench:
 
     def _table(self) -> str:
         text = html.escape
+        cell = 'style="text-align:left;padding:0.1rem 1.2rem 0.1rem 0"'
         rows = "".join(
-            f"<tr><th scope='row'>{text(what)}</th><td>{text(with_error(value, error))}</td><td>{text(unit)}</td></tr>"
+            f'<tr><th scope="row" {cell}>{text(what)}</th><td {cell}>{text(with_error(value, error))}</td>'
+            f"<td {cell}>{text(unit)}</td></tr>"
             for what, value, error, unit in self.rows()
         )
+        heads = "".join(
+            f'<th scope="col" {cell}>{words}</th>' for words in ("quantity", "value ± standard error", "unit")
+        )
         return (
-            '<div style="overflow-x:auto"><table><thead><tr><th>quantity</th><th>value ± standard error</th>'
-            f"<th>unit</th></tr></thead><tbody>{rows}</tbody></table></div>"
+            '<div style="overflow-x:auto"><table style="margin:0.6rem 0"><thead><tr>'
+            f"{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
         )
 
     def __repr__(self) -> str:
@@ -404,18 +414,22 @@ def _spectrum_rows(data: Spectrum, fit: ArcsFit, options: Options) -> list[Row]:
     for k, arc in enumerate(fit.arcs, start=1):
         looks = _looks_like(arc, area, options.thickness)
         rows += [
-            (f"arc {k}{looks}: R", arc.resistance / factor, arc.resistance_error / factor, unit),
+            (
+                f"arc {k}{f' ({looks}?)' if looks else ''}: R",
+                arc.resistance / factor,
+                arc.resistance_error / factor,
+                unit,
+            ),
             (f"arc {k}: apex", *_apex(arc), "Hz"),
             (f"arc {k}: α", arc.alpha, arc.alpha_error, ""),
             (f"arc {k}: C", arc.capacitance * factor, arc.capacitance_error * factor, farad),
         ]
-        if area > 0.0 and options.thickness > 0.0:
+        if looks and looks != "interface":
             sigma = options.thickness / (area * arc.resistance) / S_per_cm
             rows.append((f"arc {k}: L/(A R)", sigma, sigma * arc.resistance_error / arc.resistance, "S cm⁻¹"))
-        if area > 0.0 and not data.area_specific:
-            rows.append(
-                (f"arc {k}: R A", arc.resistance * area / ohm_cm2, arc.resistance_error * area / ohm_cm2, "Ω cm²")
-            )
+        elif looks and not data.area_specific:
+            per_area = area / ohm_cm2
+            rows.append((f"arc {k}: R A", arc.resistance * per_area, arc.resistance_error * per_area, "Ω cm²"))
     if options.series_resistance:
         rows.append(("series R", fit.series_resistance / factor, fit.series_resistance_error / factor, unit))
     if options.inductance:
@@ -441,9 +455,9 @@ def _looks_like(arc: FittedArc, area: float, thickness: float) -> str:
     if not (area > 0.0 and thickness > 0.0):
         return ""
     if arc.capacitance / area > _INTERFACE:
-        return " (interface?)"
+        return "interface"
     permittivity = arc.capacitance * thickness / (area * constants.epsilon_0)
-    return " (bulk?)" if permittivity < _BULK_PERMITTIVITY else " (grain boundaries?)"
+    return "bulk" if permittivity < _BULK_PERMITTIVITY else "grain boundaries"
 
 
 def _warnings(data: Data, fit: Fit | None) -> list[str]:

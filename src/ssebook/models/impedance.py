@@ -562,11 +562,17 @@ class _Circuit:
         found = []
         for cuts in self._cuts(seen, log_tau):
             middle: list[float] = []
+            peaked: list[float] = []
             for first, last in pairwise([0, *cuts, tau.size]):
                 part = resistances[first:last]
                 middle += [np.log(part.sum()), float(part @ log_tau[first:last] / part.sum()), 0.85]
-            start = np.array([*middle, *ending])
-            found.append(np.clip(start, self.lowest + 1e-9, np.where(np.isinf(self.highest), 1e9, self.highest - 1e-9)))
+                # What is seen is near its peak; the sum may hold much that is not, far away.
+                peak = first + int(np.argmax(seen[first:last]))
+                near = np.exp(-0.5 * ((log_tau[first:last] - log_tau[peak]) / 1.5) ** 2)
+                peaked += [np.log(part @ near), float(log_tau[peak]), 0.85]
+            for start in (middle, peaked):
+                within = np.where(np.isinf(self.highest), 1e9, self.highest - 1e-9)
+                found.append(np.clip([*start, *ending], self.lowest + 1e-9, within))
         return found
 
     def _not_negative(self, columns: NDArray[np.complex128]) -> tuple[FloatArray, float]:
