@@ -224,7 +224,7 @@ class Workbench:
 
     def _table(self) -> str:
         text = html.escape
-        cell = 'style="text-align:left;padding:0.1rem 1.2rem 0.1rem 0"'
+        cell = 'style="text-align:left;white-space:nowrap;padding:0.1rem 1rem 0.1rem 0"'
         rows = "".join(
             f'<tr><th scope="row" {cell}>{text(what)}</th><td {cell}>{text(with_error(value, error))}</td>'
             f"<td {cell}>{text(unit)}</td></tr>"
@@ -291,7 +291,7 @@ class _View:
             choice.observe(self._chosen, "value")
         self.upload.observe(self._uploaded, "value")
         self.path.observe(self._named, "value")
-        flow = ipywidgets.Layout(flex_flow="row wrap", display="flex", align_items="center", width="100%")
+        flow = {"flex_flow": "row wrap", "display": "flex", "align_items": "center", "width": "100%"}
         self.law = ipywidgets.Box([self.choices["law"]], layout=flow)
         self.circuit = ipywidgets.Box([c for name, c in self.choices.items() if name != "law"], layout=flow)
         styles = ipywidgets.HTML(f"<style>{_STYLE}</style>", layout=ipywidgets.Layout(display="none"))
