@@ -33,7 +33,7 @@ def table(text):
 
 def downloads(card):
     """The files behind the links of a card, by name."""
-    found = re.findall(r'<a download="([^"]+)" href="data:text/csv;charset=utf-8;base64,([^"]+)"', card)
+    found = re.findall(r'download="([^"]+)" href="data:text/csv;charset=utf-8;base64,([^"]+)"', card)
     return {name: base64.b64decode(content).decode() for name, content in found}
 
 

@@ -209,8 +209,8 @@ class Workbench:
         notes = "".join(f"<li>{text(words)}</li>" for words in (*data.notes, *_warnings(data, self.fit)))
         stem = text(Path(data.name or kind).stem)
         links = " · ".join(
-            f'<a download="{stem}-{what}.csv" href="data:text/csv;charset=utf-8;base64,'
-            f'{base64.b64encode(content.encode()).decode()}">{words}</a>'
+            f'<a style="text-decoration:underline" download="{stem}-{what}.csv" '
+            f'href="data:text/csv;charset=utf-8;base64,{base64.b64encode(content.encode()).decode()}">{words}</a>'
             for what, content, words in (
                 ("fit", self.result(), "Result (CSV)"),
                 ("points", self.curve(), "Points and fit (CSV)"),
@@ -257,10 +257,13 @@ class _View:
 
     def __init__(self, bench: Workbench) -> None:
         self.bench = bench
-        wide = ipywidgets.Layout(width="100%")
+        wide = ipywidgets.Layout(width="auto", flex="1 1 auto")
         style = {"description_width": "initial"}
         self.upload = ipywidgets.FileUpload(
-            accept=".csv,.txt,.dat,.tsv,.mpt,.dta", multiple=False, description="Upload a file"
+            accept=".csv,.txt,.dat,.tsv,.mpt,.dta",
+            multiple=False,
+            description="Upload a file",
+            layout=ipywidgets.Layout(width="11rem"),
         )
         self.path = ipywidgets.Text(
             description="or its path:", placeholder="my-data.csv", continuous_update=False, layout=wide, style=style
@@ -291,7 +294,7 @@ class _View:
             choice.observe(self._chosen, "value")
         self.upload.observe(self._uploaded, "value")
         self.path.observe(self._named, "value")
-        flow = {"flex_flow": "row wrap", "display": "flex", "align_items": "center", "width": "100%"}
+        flow = {"flex_flow": "row wrap", "display": "flex", "align_items": "center", "width": "auto"}
         self.law = ipywidgets.Box([self.choices["law"]], layout=flow)
         self.circuit = ipywidgets.Box([c for name, c in self.choices.items() if name != "law"], layout=flow)
         styles = ipywidgets.HTML(f"<style>{_STYLE}</style>", layout=ipywidgets.Layout(display="none"))
@@ -332,7 +335,10 @@ class _View:
             act()
         except (ValueError, OSError) as error:
             kept = "" if self.bench.data is None or self.bench.data is not before else " What is shown below stays."
-            self.problem.value = f'<div class="sse-panel" role="alert"><b>{html.escape(str(error))}</b><br>{kept}</div>'
+            self.problem.value = (
+                '<div class="sse-panel" role="alert" style="border-color:var(--sse-vermillion)">'
+                f"<b>{html.escape(str(error))}</b><br>{kept}</div>"
+            )
             if self.bench.data is before:
                 return
         else:

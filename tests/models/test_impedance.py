@@ -546,6 +546,19 @@ def test_an_exponent_held_at_one_has_no_error_and_the_others_do():
         assert 0.0 < arc.resistance_error < 0.02 * arc.resistance
 
 
+@pytest.mark.parametrize("seed", range(8))
+def test_fit_of_nonsense_ends_in_numbers(seed):
+    """Random points of any size and sign: no warning, no exception, resistances that are not negative."""
+    random = np.random.default_rng(seed)
+    hertz = np.unique(10 ** random.uniform(-4, 9, random.integers(9, 30)))
+    nonsense = 10 ** random.uniform(-3, 12) * (
+        random.standard_normal(hertz.size) + 1j * random.standard_normal(hertz.size)
+    )
+    fit = fit_arcs(hertz, nonsense, int(seed % 2) + 1, inductance=seed % 3 == 0, tail=seed % 5 == 0)
+    assert all(arc.resistance > 0.0 and 0.0 < arc.alpha <= 1.0 for arc in fit.arcs)
+    assert np.all(np.isfinite(fit.predict(hertz)))
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [

@@ -588,9 +588,10 @@ class _Circuit:
         count, last = self.arcs, seen.size - 1
 
         def ordered(cuts: Sequence[int]) -> list[int]:
-            apart = sorted(min(max(int(cut), 1), last) for cut in cuts)
-            for i in range(1, len(apart)):
-                apart[i] = min(max(apart[i], apart[i - 1] + 1), last - (len(apart) - 1 - i))
+            """In order, each group with a time constant of its own at least."""
+            apart: list[int] = []
+            for i, cut in enumerate(sorted(int(cut) for cut in cuts)):
+                apart.append(min(max(cut, apart[-1] + 1 if apart else 1), last - (count - 2 - i)))
             return apart
 
         fractions = np.arange(1, count) / count
@@ -633,7 +634,10 @@ class _Circuit:
         for k in range(self.arcs):
             r, tau = float(np.exp(x[3 * k]) * self.scale), float(np.exp(x[3 * k + 1]))
             r_error, tau_error, alpha_error = error[3 * k : 3 * k + 3]
-            ratio_error = np.sqrt(max(r_error**2 + tau_error**2 - 2.0 * covariance[3 * k, 3 * k + 1], 0.0))
+            ratio_error = r_error + tau_error  # nan or inf where one of them is
+            if np.isfinite(ratio_error):
+                squared = r_error**2 + tau_error**2 - 2.0 * covariance[3 * k, 3 * k + 1]
+                ratio_error = np.sqrt(max(squared, 0.0))
             arcs.append(
                 FittedArc(
                     r, float(r * r_error), tau, float(tau * tau_error), float(x[3 * k + 2]), float(alpha_error),
@@ -671,7 +675,7 @@ def _inverse(jacobian: FloatArray) -> FloatArray:
     lengths = np.linalg.norm(jacobian, axis=0)
     lengths = np.where(lengths > 0.0, lengths, 1.0)
     _, singular, rows = np.linalg.svd(jacobian / lengths, full_matrices=False)
-    if singular[-1] <= 1e-12 * singular[0]:
+    if singular.size and singular[-1] <= 1e-12 * singular[0]:
         return np.full((lengths.size, lengths.size), np.inf)
     return np.asarray((rows.T / singular**2) @ rows / np.outer(lengths, lengths))
 
