@@ -44,12 +44,17 @@ ALLOWED = {
     "data": ({"data"}, {"numpy", "pandas"}),
     "tables": ({"data"}, {"numpy", "pandas", "itables"}),
     "explore": ({"explore"}, {"numpy", "matplotlib", "anywidget", "ipywidgets", "traitlets"}),
+    "measurements": ({"units"}, {"numpy"}),
+    "workbench": ({"explore", "measurements", "models", "units"}, {"numpy", "scipy", "matplotlib", "ipywidgets"}),
     "panels": ({"panels", "explore", "models", "data", "units"}, {"numpy", "scipy", "pandas", "matplotlib"}),
     "bibstyle": (set(), {"pybtex"}),
     "sphinxext": ({"explore", "panels", "tables", "bibstyle", "data", "ssebook"}, {"sphinx", "docutils"}),
 }
 # What a reader meets in a notebook.
-FOR_READERS = {"panels", "data", "tables", "models", "units"}, {"numpy", "scipy", "pandas", "matplotlib"}
+FOR_READERS = (
+    {"panels", "data", "measurements", "models", "tables", "units", "workbench"},
+    {"numpy", "scipy", "pandas", "matplotlib"},
+)
 
 
 def imported(tree: ast.AST, package: str = "") -> Iterator[str]:

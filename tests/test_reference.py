@@ -128,7 +128,9 @@ MODULES = [
     *(f"ssebook.models.{each.name}" for each in pkgutil.iter_modules(ssebook.models.__path__) if each.name[0] != "_"),
     "ssebook.data",
     "ssebook.explore",
+    "ssebook.measurements",
     "ssebook.tables",
+    "ssebook.workbench",
     "ssebook.units",
 ]
 

@@ -6,13 +6,22 @@ import warnings
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from impedance.models.circuits import CustomCircuit
+from impedance.validation import fit_linKK, get_tc_distribution
 from numpy.testing import assert_allclose
 from scipy import integrate
 
-from ssebook.models.impedance import Arc, series, symmetric_cell_impedance, warburg_finite, zarc
+from ssebook.models.impedance import (
+    Arc,
+    fit_arcs,
+    kramers_kronig_residuals,
+    series,
+    symmetric_cell_impedance,
+    warburg_finite,
+    zarc,
+)
 
 resistances = st.floats(1e-3, 1e6)
 time_constants = st.floats(1e-9, 1e3)
@@ -385,3 +394,227 @@ def test_symmetric_cell_names_the_arc_and_the_bad_entry(change, message):
         symmetric_cell_impedance(
             **{"frequency": 1.0, "bulk": BULK, "boundary": BOUNDARY, "interface": INTERFACE, **change}
         )
+
+
+# ------------------------------------------------------------------------------------------------------- fitting
+
+HERTZ = np.geomspace(3e7, 0.1, 69)
+PELLET = (Arc(1700.0, 8e-8, 0.97), Arc(1000.0, 5e-6, 0.9), Arc(3000.0, 1.5e-3, 0.8))
+
+
+def spectrum(*arcs, hertz=HERTZ, noise=0.0, seed=0, extra=0.0):
+    """Arcs in series with relative errors in both parts."""
+    exact = sum(zarc(hertz, *arc) for arc in arcs) + extra
+    errors = np.random.default_rng(seed).standard_normal((2, hertz.size))
+    return exact + noise * np.abs(exact) * (errors[0] + 1j * errors[1])
+
+
+def values_of(fit):
+    """Parameters and their errors, arc by arc."""
+    names = ("resistance", "time_constant", "alpha", "capacitance")
+    values = [[getattr(arc, name) for name in names] for arc in fit.arcs]
+    errors = [[getattr(arc, f"{name}_error") for name in names] for arc in fit.arcs]
+    return np.array(values), np.array(errors)
+
+
+def truth_of(arcs):
+    return np.array(
+        [[arc.resistance, arc.time_constant, arc.alpha, arc.time_constant / arc.resistance] for arc in arcs]
+    )
+
+
+def test_fit_gives_back_the_arcs_of_an_exact_spectrum():
+    fit = fit_arcs(HERTZ, spectrum(*PELLET), arcs=3, series_resistance=False)
+    assert_allclose(values_of(fit)[0], truth_of(PELLET), rtol=1e-6)
+    assert_allclose(fit.predict(HERTZ), spectrum(*PELLET), rtol=1e-6)
+    assert fit.noise < 1e-6
+
+
+@given(
+    first=st.tuples(st.floats(1.0, 1e5), st.floats(-7.0, -5.0), st.floats(0.6, 0.99)),
+    ratio=st.floats(0.2, 5.0),
+    decades_apart=st.floats(1.5, 4.0),
+    alpha=st.floats(0.6, 0.99),
+    ohmic=st.floats(0.05, 2.0),
+)
+@settings(max_examples=25, deadline=None)
+def test_fit_finds_any_two_arcs_that_are_apart(first, ratio, decades_apart, alpha, ohmic):
+    resistance, log_tau, first_alpha = first
+    arcs = (
+        Arc(resistance, 10.0**log_tau, first_alpha),
+        Arc(ratio * resistance, 10.0 ** (log_tau + decades_apart), alpha),
+    )
+    fit = fit_arcs(HERTZ, spectrum(*arcs, extra=ohmic * resistance), arcs=2)
+    assert_allclose(values_of(fit)[0], truth_of(arcs), rtol=1e-3)
+    assert fit.series_resistance == pytest.approx(ohmic * resistance, rel=1e-3)
+
+
+def test_fit_and_its_errors_equal_those_of_impedance_py():
+    """CustomCircuit weighted with |Z|, from the true values. Its CPE has Q = tau^alpha / R.
+
+    In kiloohm and megahertz, for its numerical derivatives step too far where Q is much smaller than one.
+    """
+    hertz, measured = HERTZ / 1e6, spectrum(*PELLET, noise=0.005, seed=3) / 1e3
+    true = [(a.resistance / 1e3, a.time_constant * 1e6, a.alpha) for a in PELLET]
+    guess = [x for r, tau, alpha in true for x in (r, tau**alpha / r, alpha)]
+    circuit = CustomCircuit("p(R1,CPE1)-p(R2,CPE2)-p(R3,CPE3)", initial_guess=guess)
+    circuit.fit(hertz, measured, weight_by_modulus=True, x_scale=guess)
+    theirs, their_errors = np.reshape(circuit.parameters_, (3, 3)), np.reshape(circuit.conf_, (3, 3))
+    values, errors = values_of(fit_arcs(hertz, measured, arcs=3, series_resistance=False))
+    assert_allclose(values[:, [0, 2]], theirs[:, [0, 2]], rtol=1e-4)
+    assert_allclose(values[:, 1], (theirs[:, 0] * theirs[:, 1]) ** (1.0 / theirs[:, 2]), rtol=1e-4)
+    assert_allclose(errors[:, [0, 2]], their_errors[:, [0, 2]], rtol=0.01)
+
+
+def test_errors_of_the_fit_cover_the_truth_as_often_as_they_promise():
+    """One standard error holds the truth in 68 % of 50 spectra, two in 95 %, give or take what chance allows."""
+    pulls = []
+    for seed in range(50):
+        values, errors = values_of(
+            fit_arcs(HERTZ, spectrum(*PELLET, noise=0.005, seed=seed), 3, series_resistance=False)
+        )
+        pulls.append((values - truth_of(PELLET)) / errors)
+    pulls = np.array(pulls)
+    assert np.mean(np.abs(pulls) < 1.0) == pytest.approx(0.683, abs=0.06)
+    assert np.mean(np.abs(pulls) < 2.0) == pytest.approx(0.954, abs=0.03)
+    assert_allclose(pulls.std(axis=0), 1.0, atol=0.3)
+    assert_allclose(pulls.mean(axis=0), 0.0, atol=0.5)
+
+
+def test_noise_of_the_fit_is_the_noise_put_in():
+    found = [
+        fit_arcs(HERTZ, spectrum(*PELLET, noise=0.01, seed=seed), 3, series_resistance=False).noise for seed in range(8)
+    ]
+    assert np.mean(found) == pytest.approx(0.01, rel=0.05)
+
+
+def test_one_arc_more_always_fits_better_and_aic_tells_that_it_is_not_needed():
+    """Over six spectra of three arcs."""
+    criteria = []
+    for seed in range(6):
+        measured = spectrum(*PELLET, noise=0.005, seed=seed)
+        fits = [fit_arcs(HERTZ, measured, arcs, series_resistance=False) for arcs in (2, 3, 4)]
+        sums = [(2 * HERTZ.size - len(fit.names)) * fit.noise**2 for fit in fits]
+        assert sums[0] > sums[1] > sums[2]
+        criteria.append([fit.aic for fit in fits])
+        assert max(arc.resistance_error / arc.resistance for arc in fits[2].arcs) > 0.2, "and it is not determined"
+    assert np.argmin(np.mean(criteria, axis=0)) == 1
+
+
+def test_fit_finds_leads_and_tail():
+    jw = 2j * np.pi * HERTZ
+    extra = 20.0 + jw * 1e-7 + 1.0 / (1e-4 * jw**0.5)
+    arcs = (Arc(100.0, 1e-6, 0.9), Arc(300.0, 1e-3, 0.9))
+    fit = fit_arcs(HERTZ, spectrum(*arcs, extra=extra, noise=0.002, seed=1), 2, inductance=True, tail=True)
+    for value, error, true in (
+        (fit.series_resistance, fit.series_resistance_error, 20.0),
+        (fit.inductance, fit.inductance_error, 1e-7),
+        (fit.tail, fit.tail_error, 1e-4),
+        (fit.tail_exponent, fit.tail_exponent_error, 0.5),
+    ):
+        assert value == pytest.approx(true, rel=0.15)
+        assert abs(value - true) < 3.5 * error
+    assert fit.names == ("ln R1", "ln tau1", "alpha1", "ln R2", "ln tau2", "alpha2", "Rs", "L", "ln Q", "n")
+    assert_allclose(np.diag(fit.correlation), 1.0)
+
+
+@given(scale=st.floats(1e-6, 1e6), slow=st.floats(1e-3, 1e3))
+@settings(max_examples=10, deadline=None)
+def test_fit_scales_with_the_unit_of_impedance_and_of_frequency(scale, slow):
+    measured = spectrum(*PELLET, noise=0.005, seed=2)
+    base, base_errors = values_of(fit_arcs(HERTZ, measured, 3, series_resistance=False))
+    other, errors = values_of(fit_arcs(HERTZ * slow, measured * scale, 3, series_resistance=False))
+    factor = np.array([scale, 1.0 / slow, 1.0, 1.0 / (slow * scale)])
+    assert_allclose(other, base * factor, rtol=1e-4)
+    assert_allclose(errors, base_errors * factor, rtol=1e-3)
+
+
+def test_fit_does_not_depend_on_the_order_of_points():
+    measured = spectrum(*PELLET, noise=0.005, seed=2)
+    mixed = np.random.default_rng(0).permutation(HERTZ.size)
+    one = fit_arcs(HERTZ, measured, 3, series_resistance=False)
+    other = fit_arcs(HERTZ[mixed], measured[mixed], 3, series_resistance=False)
+    assert_allclose(values_of(other)[0], values_of(one)[0], rtol=1e-5)
+
+
+def test_an_exponent_held_at_one_has_no_error_and_the_others_do():
+    fit = fit_arcs(HERTZ, spectrum(Arc(100.0, 1e-6), Arc(300.0, 1e-3), noise=0.01, seed=0, extra=20.0), 2)
+    held = [arc for arc in fit.arcs if np.isnan(arc.alpha_error)]
+    assert held, "with this noise the best exponent would be above one"
+    for arc in held:
+        assert arc.alpha == pytest.approx(1.0, abs=1e-4)
+        assert 0.0 < arc.resistance_error < 0.02 * arc.resistance
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_fit_of_nonsense_ends_in_numbers(seed):
+    """Random points of any size and sign: no warning, no exception, resistances that are not negative."""
+    random = np.random.default_rng(seed)
+    hertz = np.unique(10 ** random.uniform(-4, 9, random.integers(9, 30)))
+    nonsense = 10 ** random.uniform(-3, 12) * (
+        random.standard_normal(hertz.size) + 1j * random.standard_normal(hertz.size)
+    )
+    fit = fit_arcs(hertz, nonsense, int(seed % 2) + 1, inductance=seed % 3 == 0, tail=seed % 5 == 0)
+    assert all(arc.resistance > 0.0 and 0.0 < arc.alpha <= 1.0 for arc in fit.arcs)
+    assert np.all(np.isfinite(fit.predict(hertz)))
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"frequency": -HERTZ}, r"^frequency = -3e\+07 Hz .* \(0, inf\) Hz"),
+        ({"frequency": HERTZ[:5]}, r"^frequency of shape \(5,\) and impedance of shape \(69,\) do not pair"),
+        ({"frequency": np.ones(69)}, r"^frequency holds a value twice"),
+        ({"impedance": np.zeros(69)}, r"^impedance = 0 is outside its range"),
+        ({"impedance": np.full(69, np.nan)}, r"^impedance = .*nan"),
+        ({"arcs": 0}, r"^arcs = 0 is outside its range; allowed: 1, 2, 3, 4 or 5"),
+        ({"arcs": True}, r"^arcs = True"),
+        ({"frequency": HERTZ[:3], "impedance": np.ones(3)}, r"^frequency has 3 points, too few for 7 parameters"),
+    ],
+)
+def test_fit_names_what_is_wrong(change, message):
+    with pytest.raises(ValueError, match=message):
+        fit_arcs(**{"frequency": HERTZ, "impedance": spectrum(*PELLET), "arcs": 2, **change})
+
+
+# ------------------------------------------------------------------------------------------------ Kramers-Kronig
+
+
+def test_kramers_kronig_residuals_equal_those_of_impedance_py():
+    """Its fit with a capacitor, at as many time constants; they are spread alike. The sum is formed here."""
+    measured = spectrum(*PELLET, noise=0.005, seed=6)
+    w = 2 * np.pi * HERTZ
+    count = min(int(4.0 * np.log10(HERTZ.max() / HERTZ.min())) + 2, HERTZ.size // 2)
+    taus = get_tc_distribution(HERTZ, count)
+    elements, _ = fit_linKK(HERTZ, taus, count, measured, fit_type="complex", add_cap=True)
+    ohmic, *resistances, elastance, inductance = elements
+    total = ohmic + elastance / (1j * w) + 1j * w * inductance
+    total = total + sum(r / (1 + 1j * w * tau) for r, tau in zip(resistances, taus, strict=True))
+    assert_allclose(kramers_kronig_residuals(HERTZ, measured), (measured - total) / np.abs(measured), atol=1e-5)
+
+
+def test_kramers_kronig_residuals_of_a_lawful_spectrum_are_small_and_of_noise_the_noise():
+    assert np.abs(kramers_kronig_residuals(HERTZ, spectrum(*PELLET))).max() < 3e-3
+    noisy = kramers_kronig_residuals(HERTZ, spectrum(*PELLET, noise=0.01, seed=1))
+    assert np.sqrt(np.mean(np.abs(noisy) ** 2) / 2) == pytest.approx(0.01, rel=0.25)
+
+
+def test_kramers_kronig_residuals_betray_a_cell_that_changes():
+    """The interface resists 5 % more from 100 Hz down: its contact was lost while the sweep ran."""
+    after = spectrum(*PELLET[:2], PELLET[2]._replace(resistance=1.05 * PELLET[2].resistance))
+    changed = np.where(HERTZ < 100.0, after, spectrum(*PELLET))
+    still, moved = (np.abs(kramers_kronig_residuals(HERTZ, z)) for z in (spectrum(*PELLET), changed))
+    assert moved.max() > 5 * still.max()
+    assert 30.0 < HERTZ[np.argmax(moved)] < 300.0
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"frequency": HERTZ[:4], "impedance": np.ones(4)}, r"^frequency has 4 points, too few for a test"),
+        ({"per_decade": 0.5}, r"^per_decade = 0.5 is outside its range; allowed: \[1, 10\]"),
+    ],
+)
+def test_kramers_kronig_residuals_name_what_is_wrong(change, message):
+    with pytest.raises(ValueError, match=message):
+        kramers_kronig_residuals(**{"frequency": HERTZ, "impedance": spectrum(*PELLET), **change})
