@@ -46,15 +46,21 @@ def setup(app: Sphinx) -> dict[str, Any]:
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
 
 
+def executions_key(root: Path) -> str:
+    """What the outputs of the notebooks in a folder depend on beside their cells: library, pins, files they read."""
+    digest = hashlib.sha256(library_key().encode())
+    for file in (root / "requirements.txt", *sorted((root / "book").rglob("*.csv"))):
+        digest.update(file.read_bytes() if file.exists() else b"")
+    return digest.hexdigest()[:16]
+
+
 def _key_executions(app: Sphinx, config: Config) -> None:
     """Outputs are valid for one state of the library, its data and the pins: key the cache, and Sphinx's own, on it.
 
     Jupyter Book's cache looks at a notebook's cells alone; Sphinx reads no page again whose file is unchanged. A
     changed value of an "env" setting makes Sphinx read all of them, and a cache folder of its own makes each execute.
     """
-    pins = Path(app.srcdir) / "requirements.txt"
-    digest = hashlib.sha256(library_key().encode() + (pins.read_bytes() if pins.exists() else b""))
-    config["ssebook_key"] = digest.hexdigest()[:16]
+    config["ssebook_key"] = executions_key(Path(app.srcdir))
     caches = Path(app.outdir).parent / ".executed"
     for stale in caches.glob("*"):
         if stale.name != config["ssebook_key"]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import hashlib
 import http.server
 import json
 import os
@@ -20,8 +19,8 @@ import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 from watched import SITE, Open, Site, Watched
 
-from ssebook.explore.store import library_key
 from ssebook.panels import all_panels
+from ssebook.sphinxext import executions_key
 
 NO_CHROMIUM = (
     "no Chromium: install one (Debian: apt-get install chromium; anywhere: python -m playwright install --with-deps "
@@ -116,8 +115,7 @@ def site() -> Iterator[Site]:
     missing = sorted(set(all_panels()) - {panel["name"] for panel in json.loads(report.read_text(encoding="utf-8"))})
     if missing:
         pytest.fail(f"{report} lacks the panels {', '.join(missing)}: run `make book` first", pytrace=False)
-    pins = SITE.parents[1] / "requirements.txt"
-    key = hashlib.sha256(library_key().encode() + (pins.read_bytes() if pins.exists() else b"")).hexdigest()[:16]
+    key = executions_key(SITE.parents[1])
     if not (SITE.parent / ".executed" / key).exists():
         pytest.fail(f"{SITE} was built from another state of the library: run `make book` first", pytrace=False)
 
