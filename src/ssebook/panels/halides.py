@@ -286,9 +286,9 @@ def _draw_bilayer(figure: Figure) -> dict[str, Any]:
         )
         if i:
             ax.axvline(i, color=GREY, lw=1)
-    for i, (low, high), place, colour in ((1, ARGYRODITE, 0.3, ORANGE), (2, HALIDE, 0.72, GREEN)):
+    for i, (low, high), colour in ((1, ARGYRODITE, ORANGE), (2, HALIDE, GREEN)):
         ax.fill_between([i, i + 1], low, high, color=colour, alpha=0.3, lw=0)
-        ax.text(i + place, low - 0.06, f"{low:.2f} V", ha="center", va="top", fontsize=small - 1)
+        ax.text(i + 0.72, low - 0.06, f"{low:.2f} V", ha="center", va="top", fontsize=small - 1)
         ax.text(i + 0.3, high + 0.06, f"{high:.2f} V", ha="center", va="bottom", fontsize=small - 1)
     moving["profile"] = Line(ax.plot([], [], color=BLUE, lw=3)[0], x=[0, 1, 2, 3], y="profile")
     for side in ("below", "above"):
