@@ -440,10 +440,10 @@ def _draw_percolation(figure: Figure) -> dict[str, Any]:
         [10.0**n for n in range(-14, -2, 2)], ["10" + str(n).translate(_SUPERSCRIPT) for n in range(-14, -2, 2)]
     )
     ax.yaxis.set_minor_locator(NullLocator())
-    ax.axhline(PHOSPHIDE, color=GREEN, lw=1.3)
+    ax.axhline(PHOSPHIDE, color=GREEN, lw=1.3, label="phosphide")
     ax.text(0.01, PHOSPHIDE * 1.5, "Li₃P alone", color=GREEN, fontsize=small, va="bottom")
     for share in PRODUCTS.values():
-        ax.axvline(share, color=GREY, lw=1.3, ls=(0, (1, 2)))
+        ax.axvline(share, color=GREY, lw=1.3, ls=(0, (1, 2)), label="products")
     beside: dict[str, Any] = {"fontsize": small, "rotation": 90, "va": "bottom", "ha": "left"}
     ax.text(PRODUCTS["Li₆PS₅Cl"] + 0.008, 1.6e-14, "Li₆PS₅Cl", **beside)
     ax.text(PRODUCTS["Li₇P₃S₁₁"] + 0.008, 1.6e-14, "Li₃PS₄, Li₇P₃S₁₁", **beside)
