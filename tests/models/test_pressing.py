@@ -49,11 +49,11 @@ def test_density_can_be_pressed_in_two_strokes_and_stays_below_one(pressure, mor
 
 @given(start=st.floats(0.3, 0.7), part=st.floats(0.0, 1.0))
 def test_joined_fraction_is_contacts_times_their_area_over_the_spheres(start, part):
-    """Helle, Easterling and Ashby: Z = 12 D contacts of area (pi/3) R^2 (D - D0)/(1 - D0); a grain's surface is that
-    of the sphere of radius R with the same volume a unit density takes, 4 pi R^2 D."""
+    """Helle, Easterling and Ashby: Z = 12 D contacts of area (pi/3) R^2 (D - D0)/(1 - D0) on a sphere's 4 pi R^2; the
+    factor D is left out, so that fraction and spheres agree exactly only for the dense body."""
     density = start + part * (1 - start)
     area = np.pi / 3 * (density - start) / (1 - start)
-    assert joined_fraction(density, start) == pytest.approx(12 * density * area / (4 * np.pi * density), abs=1e-12)
+    assert density * joined_fraction(density, start) == pytest.approx(12 * density * area / (4 * np.pi), abs=1e-12)
 
 
 def test_joined_fraction_runs_from_points_to_everything():

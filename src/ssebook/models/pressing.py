@@ -76,8 +76,9 @@ def joined_fraction(relative_density: ArrayLike, initial_density: ArrayLike) -> 
 
     Notes
     -----
-    For equal spheres with 12 D contacts a grain of which each has the area (pi / 3) R^2 (D - D_0) / (1 - D_0): the
-    estimate used for powders that flow plastically. Grains that only break or bend touch less.
+    From equal spheres of radius R with 12 D contacts a grain, each of the area (pi / 3) R^2 (D - D_0) / (1 - D_0): the
+    estimate used for powders that flow plastically. Of the sphere's 4 pi R^2 this is D phi; the factor D, between D_0
+    and 1, is left out. Grains that only break or bend touch less.
 
     References
     ----------

@@ -286,9 +286,9 @@ def _draw_bilayer(figure: Figure) -> dict[str, Any]:
         )
         if i:
             ax.axvline(i, color=GREY, lw=1)
-    for i, (low, high), place, colour in ((1, ARGYRODITE, 0.3, ORANGE), (2, HALIDE, 0.72, GREEN)):
+    for i, (low, high), colour in ((1, ARGYRODITE, ORANGE), (2, HALIDE, GREEN)):
         ax.fill_between([i, i + 1], low, high, color=colour, alpha=0.3, lw=0)
-        ax.text(i + place, low - 0.06, f"{low:.2f} V", ha="center", va="top", fontsize=small - 1)
+        ax.text(i + 0.72, low - 0.06, f"{low:.2f} V", ha="center", va="top", fontsize=small - 1)
         ax.text(i + 0.3, high + 0.06, f"{high:.2f} V", ha="center", va="bottom", fontsize=small - 1)
     moving["profile"] = Line(ax.plot([], [], color=BLUE, lw=3)[0], x=[0, 1, 2, 3], y="profile")
     for side in ("below", "above"):
@@ -440,10 +440,10 @@ def _draw_percolation(figure: Figure) -> dict[str, Any]:
         [10.0**n for n in range(-14, -2, 2)], ["10" + str(n).translate(_SUPERSCRIPT) for n in range(-14, -2, 2)]
     )
     ax.yaxis.set_minor_locator(NullLocator())
-    ax.axhline(PHOSPHIDE, color=GREEN, lw=1.3)
+    ax.axhline(PHOSPHIDE, color=GREEN, lw=1.3, label="phosphide")
     ax.text(0.01, PHOSPHIDE * 1.5, "Li₃P alone", color=GREEN, fontsize=small, va="bottom")
     for share in PRODUCTS.values():
-        ax.axvline(share, color=GREY, lw=1.3, ls=(0, (1, 2)))
+        ax.axvline(share, color=GREY, lw=1.3, ls=(0, (1, 2)), label="products")
     beside: dict[str, Any] = {"fontsize": small, "rotation": 90, "va": "bottom", "ha": "left"}
     ax.text(PRODUCTS["Li₆PS₅Cl"] + 0.008, 1.6e-14, "Li₆PS₅Cl", **beside)
     ax.text(PRODUCTS["Li₇P₃S₁₁"] + 0.008, 1.6e-14, "Li₃PS₄, Li₇P₃S₁₁", **beside)

@@ -311,10 +311,10 @@ press = Panel(
 
 # -- the layer on lithium --------------------------------------------------------------------------------------------
 
-# Li6PS5Cl + 8 Li -> 5 Li2S + Li3P + LiCl. Molar masses (g/mol) over densities (g/cm³) of the products; together they
-# make 9.1 nm of layer for each µAh/cm², where Aktekin et al. 2023 print 9.
+# Li6PS5Cl + 8 Li -> 5 Li2S + Li3P + LiCl. Volumes of the products as in panels/halides.py, where their sources stand;
+# together they make 9.2 nm of layer for each µAh/cm², where Aktekin et al. 2023 print 9.
 TAKEN = 8.0
-_VOLUMES = {"Li2S": 5 * 45.95 / 1.64, "Li3P": 51.79 / 1.43, "LiCl": 42.39 / 2.07}  # cm³ a formula unit
+_VOLUMES = {"Li2S": 5 * 28.02, "Li3P": 35.93, "LiCl": 20.48}  # cm³ a formula unit
 PRODUCTS = sum(_VOLUMES.values()) * cm3_per_mol
 PHOSPHIDE = 100 * _VOLUMES["Li3P"] / sum(_VOLUMES.values())  # % of the volume
 LI3P = float(data.fact("li3p-conductivity").value or 0)  # S/cm
@@ -379,7 +379,7 @@ def _draw_layer(figure: Figure) -> dict[str, Any]:
     ax, bx = figure.subplots(2, 1, sharex=True)
     ax.set(xscale="log", xlim=(1, 1e5), yscale="log", ylim=(0.1, 1e5))
     ax.set_ylabel("µAh cm⁻²" if narrow else "Lithium lost (µAh cm⁻²)")
-    bx.set(yscale="log", ylim=(1e-2, 1e8), ylabel="Ω cm²" if narrow else "Resistance (Ω cm²)")
+    bx.set(yscale="log", ylim=(1e-2, 1e9), ylabel="Ω cm²" if narrow else "Resistance (Ω cm²)")
     bx.set_xlabel("Time in contact with lithium")
     ticks = {1: "1 h", 24: "1 day", 168: "1 week", 8766: "1 year", 87660: "10 y"}
     if narrow:
@@ -434,7 +434,7 @@ layer = Panel(
             round(PHOSPHIDE, 1),
             "%",
             log=True,
-            about="of the layer's volume; the reaction of Li₆PS₅Cl gives 18.4 %",
+            about="of the layer's volume; the reaction of Li₆PS₅Cl gives 18.3 %",
         ),
         Slider(
             "rest",
