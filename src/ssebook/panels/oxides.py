@@ -5,29 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import NullLocator
 
 from .. import data
 from ..explore import Bars, Group, Horizontal, Label, Line, Marker, Panel, Readout, Slider, Table, is_narrow
 from ..explore.style import BLUE, GREEN, GREY, INK, ORANGE, SKY, VERMILLION
 from ..models import conduction, impedance
 from ..units import S_per_cm, celsius, eV, mm, nm, ohm_cm2, um
+from ._axes import celsius_axis, decades, small_type
 
-_SMALL = 11.5
 # Interfaces of garnets with lithium, measured.
 ANTIMONY, FLUORIDE, SULFONATE, UNTREATED = (  # Ω cm² (the first is printed in Ω cm⁻²)
     float(data.fact(name)["value"])
     for name in ("llzo-sb-resistance", "llzto-mgf2-resistance", "llzto-plss-resistance", "llzto-bare-resistance")
 )
-
-
-def _decades(ax: Axes, exponents: range) -> None:
-    """Ticks of a logarithmic y axis, written in the text's own type."""
-    superscript = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-    ax.set_yticks([10.0**n for n in exponents], ["10" + str(n).translate(superscript) for n in exponents])
-    ax.yaxis.set_minor_locator(NullLocator())
 
 
 # -- conductivity and temperature ------------------------------------------------------------------------------------
@@ -74,23 +65,14 @@ def _model_arrhenius(sigma_ref: float, energy: float, temperature: float, thickn
     }
 
 
-def _celsius_axis(ax: Axes, ticks: list[int]) -> None:
-    top = ax.twiny()
-    top.set_xlim(ax.get_xlim())
-    top.set_xticks([1000.0 / celsius(float(t)) for t in ticks], [f"{t}".replace("-", "−") for t in ticks])
-    top.set_xlabel("Temperature (°C)")
-    top.grid(False)
-    top.spines["top"].set_visible(True)
-
-
 def _draw_arrhenius(figure: Figure) -> dict[str, Any]:
     narrow = is_narrow(figure)
-    small = 10.5 if narrow else _SMALL
+    small = small_type(figure)
     ax = figure.subplots()
     ax.set(yscale="log", xlim=(INVERSE[0], INVERSE[-1]), ylim=(1e-8, 1e1))
     ax.set(xlabel="1000/T (K⁻¹)", ylabel="Conductivity σ (S cm⁻¹)")
-    _decades(ax, range(-8, 2, 2))
-    _celsius_axis(ax, [100, 60, 25, -20] if narrow else [100, 80, 60, 40, 25, 0, -20])
+    decades(ax.yaxis, range(-8, 2, 2))
+    celsius_axis(ax, [100, 60, 25, -20] if narrow else [100, 80, 60, 40, 25, 0, -20])
     room = 1000.0 / celsius(25.0)
     table = _table()
     for key, words in _LIBRARY.items():
@@ -411,12 +393,12 @@ def _model_skin(thickness: float, sigma: float, contact: float, current: float) 
 
 def _draw_skin(figure: Figure) -> dict[str, Any]:
     narrow = is_narrow(figure)
-    small = 10.5 if narrow else _SMALL
+    small = small_type(figure)
     ax = figure.subplots()
     ax.set(xscale="log", yscale="log", xlim=(1, 300), ylim=(1e-2, 1e6))
     ax.set(xlabel="Thickness of the skin (nm)", ylabel="Interface resistance (Ω cm²)")
     ax.set_xticks([1, 10, 100], ["1", "10", "100"])
-    _decades(ax, range(-2, 7, 2))
+    decades(ax.yaxis, range(-2, 7, 2))
     for value in (ANTIMONY, FLUORIDE, SULFONATE, UNTREATED):
         ax.axhline(value, color=GREY, lw=1.3)
     coated = "4.1 Sb, 6 MgF₂, 9 PLSS" if narrow else "coated garnets: 4.1 (Sb), 6 (MgF₂), 9 (PLSS)"
