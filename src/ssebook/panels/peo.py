@@ -88,9 +88,8 @@ def _draw_melting(figure: Figure) -> dict[str, Any]:
         ax.annotate(
             "composites,\nTable 2",
             (x[1], cells.conductivity.iloc[1]),
-            (0, -8),
+            (-9, -8),
             textcoords="offset points",
-            ha="center",
             va="top",
             fontsize=small,
         )
@@ -248,11 +247,11 @@ def _draw_step(figure: Figure) -> dict[str, Any]:
         "relaxation": Vertical(ax.axvline(1, color=GREY, lw=1.3, ls=":"), x="relaxation"),
         "line": Line(ax.plot([], [], color=BLUE, lw=2.8)[0], x=f"reduced*{_SPAN}", y="share"),
         "estimate": Marker(
-            ax.plot([], [], "D", color=VERMILLION, ms=9, clip_on=False)[0], x=0.55 * MINUTES[1], y="shown"
+            ax.plot([], [], "D", color=VERMILLION, ms=9, clip_on=False)[0], x=0.55 * MINUTES[1], y="estimate"
         ),
         "truth_word": Label(ax.text(0, 0, "", **word), x=1.25 * MINUTES[0], y="transference", dy=4, text="true t₊"),
         "estimate_word": Label(
-            ax.text(0, 0, "", ha="right", **word), x=0.55 * MINUTES[1], y="shown", dx=7, dy=9, text="Bruce–Vincent"
+            ax.text(0, 0, "", ha="right", **word), x=0.55 * MINUTES[1], y="estimate", dx=7, dy=9, text="Bruce–Vincent"
         ),
         "time_word": Label(ax.text(0, 0, "", **word), x="relaxation", y=1.025, dx=4, text="L²/π²D"),
     }
@@ -297,7 +296,6 @@ step = Panel(
     derived={
         "relaxation": f"{_SPAN}/{np.pi**2!r}",
         "estimate": f"where({_LEFT} > 0, {_LEFT}/({_BULK}/transference - misread/100*interface), nan)",
-        "shown": "where(estimate < 1.08, estimate, nan)",
         "ratio": f"({_BULK} + interface)/({_BULK}/transference + interface)",
     },
     tables={

@@ -90,7 +90,7 @@ dissociation = Panel(
     presets={
         "Ether": {"permittivity": ETHER},
         "PVDF": {"permittivity": PVDF},
-        "DMF": {"permittivity": 38.2},
+        "DMF": {"permittivity": DMF},
         "Relaxor": {"permittivity": RELAXOR},
         "Carbonate": {"permittivity": CARBONATE},
     },
