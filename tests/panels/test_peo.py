@@ -34,6 +34,14 @@ def test_a_resistance_misread_by_more_than_the_bulk_gives_no_number():
     assert np.isnan(peo.step.values(interface=300.0, misread=5.0, thickness=100.0, conductivity=1e-3)["estimate"])
 
 
+@pytest.mark.parametrize(("transference", "interface"), [(0.2, 20.0), (0.05, 1000.0), (0.95, 1.0)])
+def test_at_the_time_shown_a_hundredth_of_the_fall_is_left(transference, interface):
+    settled = number(peo.step.values(transference=transference, interface=interface)["settled"])  # in L^2/D
+    bulk, contact = 10.0 * ohm_cm2, interface * ohm_cm2
+    start, then, end = polarisation_current([0.0, settled, np.inf], 0.01, bulk, contact, transference, 1.0)
+    assert (then - end) / (start - end) == pytest.approx(0.01, rel=0.01)
+
+
 @pytest.mark.parametrize("temperature", [25.0, 55.0, 80.0, 120.0])
 def test_limiting_current_times_resistance_is_four_k_t_over_e_times_the_transference_number(temperature):
     limit = number(peo.limit.values(temperature=temperature, thickness=50.0, transference=0.3)["limit"])
@@ -46,6 +54,15 @@ def test_far_below_the_limit_the_steady_voltage_is_that_of_lithium_s_share_of_th
     values = peo.limit.values(temperature=80.0, thickness=50.0, current=0.02, transference=0.25)
     resistance = number(peo.melting.values(temperature=80.0, thickness=50.0)["resistance"])
     assert number(values["voltage"]) == pytest.approx(0.02 * resistance / 0.25, rel=1e-4)
+
+
+def test_steady_voltage_is_that_of_two_lithium_electrodes_in_the_salt_at_the_ends_of_the_profile():
+    """2 kT/e ln(c at the stripped / c at the plated electrode): half of it from the salt's own voltage."""
+    values = peo.limit.values(temperature=60.0, thickness=50.0, current=2.0, transference=0.2)
+    plated, stripped = np.ravel(values["profile"])
+    assert 0.0 < plated < 0.1
+    thermal = 1e3 * constants.k * 333.15 / constants.e
+    assert number(values["voltage"]) == pytest.approx(2 * thermal * np.log(stripped / plated), rel=1e-9)
 
 
 def test_semicrystalline_polymer_meets_the_melt_and_without_crystals_is_the_row_of_the_table():

@@ -32,3 +32,20 @@ def test_shells_of_the_panel_are_those_of_the_library_and_complete(content, pref
 def test_film_at_the_defaults_has_the_conductivity_of_its_row_in_the_table():
     row = data.load("conductivity").set_index("material").loc["PVDF-LiFSI with residual DMF"]
     assert pvdf.plasticiser.values()["sigma"] == pytest.approx(row.sigma_ref, rel=0.01)
+
+
+def test_crystals_hold_no_solvent_and_the_two_gains_make_up_the_whole():
+    """At 50 % crystals the tenth of DMF meets 0.45 of amorphous chains; with none, all 0.9."""
+    for crystallinity, share in ((50.0, 0.1 / 0.55), (0.0, 0.1)):
+        wet = pvdf.plasticiser.values(content=10.0, crystallinity=crystallinity)
+        dry = pvdf.plasticiser.values(content=0.0, crystallinity=crystallinity)
+        glass = conduction.fox_glass_transition(share, 233.0, 130.0) - 273.15
+        assert np.asarray(wet["glass"]).item() == pytest.approx(glass, abs=1e-9)
+        whole = np.asarray(wet["sigma"] / dry["sigma"]).item()
+        assert np.asarray(wet["gain_mobility"] * wet["gain_ions"]).item() == pytest.approx(whole, rel=1e-12)
+
+
+def test_equal_moles_of_dmf_and_salt_are_one_dmf_for_each_lithium():
+    """A mole of DMF is 73.09 g, a mole of LiFSI 187.07 g."""
+    content = 100 * 73.09 / (73.09 + 187.07 / 0.3)  # with 0.3 g of salt to a gram of PVDF
+    assert pvdf.shell.values(content=content, salt=0.3)["ratio"] == pytest.approx(1.0, rel=1e-4)

@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import NullLocator
 from scipy.interpolate import CubicSpline
 
 from .. import data
@@ -15,16 +13,7 @@ from ..explore import Line, Marker, Panel, Readout, Slider, Vertical, is_narrow
 from ..explore.style import BLUE, GREEN, GREY, INK, ORANGE, SKY, VERMILLION
 from ..models import composites
 from ..units import S_per_cm, ohm_cm2, um
-
-_SMALL = 11.5
-
-
-def _decades(ax: Axes, exponents: range, axis: str = "y") -> None:
-    """Ticks of a logarithmic axis, written in the text's own type."""
-    superscript = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-    ticks, words = [10.0**n for n in exponents], ["10" + str(n).translate(superscript) for n in exponents]
-    getattr(ax, f"set_{axis}ticks")(ticks, ["1" if word == "10⁰" else word for word in words])
-    getattr(ax, f"{axis}axis").set_minor_locator(NullLocator())
+from ._axes import decades, small_type
 
 
 def _root(name: str, low: str, high: str, fraction: str, a: str) -> dict[str, str]:
@@ -80,7 +69,7 @@ def _draw_media(figure: Figure) -> dict[str, Any]:
     ax = figure.subplots()
     ax.set(yscale="log", xlim=(0, 1), ylim=(0.7, 2e5))
     ax.set(xlabel="Volume fraction of filler", ylabel="Conductivity / matrix" if narrow else "σ / σ of the matrix")
-    _decades(ax, range(6))
+    decades(ax.yaxis, range(6), one="1")
     ax.set_xticks([0, 0.25, 0.5, 0.75, 1])
     grains = ax.plot([], [], "o", color=GREY, ms=7)[0]
     spheres = ax.plot([], [], "s", color=GREY, ms=6.5, mfc="none", mew=1.6)[0]
@@ -182,11 +171,11 @@ def _shells_derived() -> dict[str, str]:
 
 def _draw_shells(figure: Figure) -> dict[str, Any]:
     narrow = is_narrow(figure)
-    size = 10.5 if narrow else _SMALL
+    size = small_type(figure)
     ax = figure.subplots()
     ax.set(yscale="log", xlim=(0, 0.8), ylim=(1e-9, 1e-2))
     ax.set(xlabel="Volume fraction of filler", ylabel="Conductivity (S cm⁻¹)")
-    _decades(ax, range(-9, -1, 1 if not narrow else 2))
+    decades(ax.yaxis, range(-9, -1, 1 if not narrow else 2))
     ax.set_xticks([0, 0.2, 0.4, 0.6, 0.8])
     for key, words in _TABLE_2.items():
         value = data.fact(key).value
@@ -289,15 +278,15 @@ def _current_derived() -> dict[str, str]:
 
 def _draw_current(figure: Figure) -> dict[str, Any]:
     narrow = is_narrow(figure)
-    size = 10.5 if narrow else _SMALL
+    size = small_type(figure)
     top, bottom = figure.subplots(2, 1, sharex=True)
     top.set(xscale="log", yscale="log", xlim=(1e-2, 1e7), ylim=(3e-9, 1e-2))
     top.set_ylabel("σ (S cm⁻¹)")
     bottom.set(ylim=(-0.04, 1.04), xlabel="Contact resistance (Ω cm²)")
     bottom.set_ylabel("Share in filler")
     bottom.set_yticks([0, 0.5, 1], ["0", "½", "1"])
-    _decades(top, range(-8, -1, 2))
-    _decades(bottom, range(-2, 8, 3 if narrow else 1), "x")
+    decades(top.yaxis, range(-8, -1, 2))
+    decades(bottom.xaxis, range(-2, 8, 3 if narrow else 1), one="1")
     for ax in (top, bottom):
         ax.axvline(MODIFIED, color=GREY, lw=1.3, label="measured")
     top.annotate(

@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
-from matplotlib.ticker import NullLocator
 from scipy import constants, optimize
 
 from .. import data
@@ -14,6 +13,7 @@ from ..explore import Band, Bars, Label, Line, Marker, Panel, Readout, Slider, T
 from ..explore.style import BLUE, GREEN, GREY, INK, ORANGE, PURPLE, SKY, VERMILLION
 from ..models import conduction
 from ..units import S_per_cm, celsius, eV, g_per_cm3, mg_per_cm2, ohm_cm2, um
+from ._axes import decades, ticks
 
 ALLOWANCE = 50.0  # mV, what a cell may lose in the electrolyte (illustrative)
 POLYMER = "PEO–LiTFSI"
@@ -129,14 +129,13 @@ def _draw_map(figure: Figure) -> dict[str, Any]:
     small = 11 if narrow else 12
     left, middle, right = figure.subplots(1, 3, sharey=True, gridspec_kw={"width_ratios": [1.0, 1.15, 0.62]})
     left.set(xscale="log", xlim=(3e-8, 2e-1), ylim=(-len(NAMES) + 0.4, 0.8))
-    left.set_xticks([1e-6, 1e-3], ["10⁻⁶", "10⁻³"])
+    decades(left.xaxis, range(-6, 0, 3))
     middle.set(xlim=(-0.25, 5.25))
     middle.set_xticks([0, 2, 4])
     right.set(xscale="log", xlim=(12, 500))
-    right.set_xticks([20, 200], ["20", "200"])
+    ticks(right.xaxis, [20, 200])
     for ax, words in zip((left, middle, right), ("S cm⁻¹", "V vs Li", "GPa"), strict=True):
         ax.set_xlabel(words, fontsize=small + 0.5)
-        ax.xaxis.set_minor_locator(NullLocator())
         ax.tick_params(axis="x", labelsize=small)
         ax.tick_params(axis="y", length=0, labelsize=small)
         ax.grid(axis="x", visible=False)
@@ -264,10 +263,8 @@ def _draw_layer(figure: Figure) -> dict[str, Any]:
     ax = figure.subplots()
     ax.set(xscale="log", yscale="log", xlim=(0.5, 2000), ylim=(1e-2, 1e5))
     ax.set(xlabel="Thickness (µm)", ylabel="Voltage lost (mV)")
-    ax.set_xticks([1, 10, 100, 1000], ["1", "10", "100", "1000"])
-    ax.set_yticks([1e-2, 1, 1e2, 1e4], ["0.01", "1", "100", "10 000"])
-    ax.xaxis.set_minor_locator(NullLocator())
-    ax.yaxis.set_minor_locator(NullLocator())
+    ticks(ax.xaxis, [1, 10, 100, 1000])
+    ticks(ax.yaxis, [1e-2, 1, 1e2, 1e4], ["0.01", "1", "100", "10 000"])
     ax.axhline(ALLOWANCE, color=INK, lw=1.4, ls="--", label="mark")
     moving: dict[str, Any] = {}
     for name, color in _CLASS_COLOURS.items():

@@ -6,13 +6,13 @@ from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
-from matplotlib.ticker import NullLocator
 
 from .. import data
 from ..explore import Bars, Choice, Label, Line, Marker, Panel, Readout, Slider, Table, Vertical, is_narrow
 from ..explore.style import BLUE, FAINT, GREEN, GREY, INK, ORANGE, PURPLE, SKY, VERMILLION
 from ..models import composites, conduction, stability
 from ..units import S_per_cm, nm, ohm_cm2, um
+from ._axes import decades
 
 _SUPERSCRIPT = str.maketrans("-.0123456789", "⁻·⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -436,10 +436,7 @@ def _draw_percolation(figure: Figure) -> dict[str, Any]:
     ax = figure.subplots()
     ax.set(yscale="log", xlim=(0, 0.6), ylim=(1e-14, 3e-3))
     ax.set(xlabel="Volume fraction of Li₃P", ylabel="Conductivity of the layer (S cm⁻¹)")
-    ax.set_yticks(
-        [10.0**n for n in range(-14, -2, 2)], ["10" + str(n).translate(_SUPERSCRIPT) for n in range(-14, -2, 2)]
-    )
-    ax.yaxis.set_minor_locator(NullLocator())
+    decades(ax.yaxis, range(-14, -2, 2))
     ax.axhline(PHOSPHIDE, color=GREEN, lw=1.3, label="phosphide")
     ax.text(0.01, PHOSPHIDE * 1.5, "Li₃P alone", color=GREEN, fontsize=small, va="bottom")
     for share in PRODUCTS.values():

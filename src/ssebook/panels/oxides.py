@@ -5,29 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import NullLocator
 
 from .. import data
-from ..explore import Bars, Group, Horizontal, Label, Line, Marker, Panel, Readout, Slider, Table, is_narrow
+from ..explore import Bars, Choice, Group, Horizontal, Label, Line, Marker, Panel, Readout, Slider, Table, is_narrow
 from ..explore.style import BLUE, GREEN, GREY, INK, ORANGE, SKY, VERMILLION
 from ..models import conduction, impedance
 from ..units import S_per_cm, celsius, eV, mm, nm, ohm_cm2, um
+from ._axes import celsius_axis, decades, small_type
 
-_SMALL = 11.5
 # Interfaces of garnets with lithium, measured.
 ANTIMONY, FLUORIDE, SULFONATE, UNTREATED = (  # Ω cm² (the first is printed in Ω cm⁻²)
     float(data.fact(name)["value"])
     for name in ("llzo-sb-resistance", "llzto-mgf2-resistance", "llzto-plss-resistance", "llzto-bare-resistance")
 )
-
-
-def _decades(ax: Axes, exponents: range) -> None:
-    """Ticks of a logarithmic y axis, written in the text's own type."""
-    superscript = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-    ax.set_yticks([10.0**n for n in exponents], ["10" + str(n).translate(superscript) for n in exponents])
-    ax.yaxis.set_minor_locator(NullLocator())
 
 
 # -- conductivity and temperature ------------------------------------------------------------------------------------
@@ -36,15 +27,28 @@ COLDEST, WARMEST = -20.0, 120.0  # of the temperature axis, °C
 KELVIN = 1000.0 / np.linspace(1000.0 / celsius(WARMEST), 1000.0 / celsius(COLDEST), 41)
 INVERSE = 1000.0 / KELVIN
 
-# Rows of the table ``conductivity`` drawn in grey, labelled at their cold end. Other oxides lie near one of these.
-_LIBRARY = {
-    ("LGPS", "total"): "LGPS",
-    ("LATP", "bulk"): "LATP grains",
-    ("LLZTO", "unspecified"): "LLZTO",
-    ("LLZO", "total"): "LLZO",
-    ("LLTO", "total"): "LLTO whole",
-    ("LiPON", "bulk"): "LiPON",
+# The table ``conductivity`` by families, with the names drawn; the rest of a name says which part or state.
+_FAMILIES = {
+    "oxides": ("oxide",),
+    "sulfides": ("sulfide",),
+    "halides": ("halide",),
+    "polymers and others": ("polymer", "nitride", "phosphide"),
 }
+_SHORT = {
+    "tetragonal LLZO": "tetr. LLZO",
+    "LATP (2012)": "LATP 2012",
+    "Li7P3S11 (hot-pressed)": "Li₇P₃S₁₁ hot",
+    "Li7P3S11 (cold-pressed)": "Li₇P₃S₁₁ cold",
+    "beta-Li3PS4": "β-Li₃PS₄",
+    "gamma-Li3PS4": "γ-Li₃PS₄",
+    "75Li2S-25P2S5 glass": "LPS glass",
+    "PEO-LiTFSI (melt)": "PEO melt",
+    "PEO-LiTFSI (amorphous)": "PEO amorph.",
+    "PEO-LiTFSI (semicrystalline)": "PEO cryst.",
+    "PVDF-LiFSI with residual DMF": "PVDF, DMF",
+    "PVDF with lithium magnesium silicate": "PVDF, LLS",
+}
+_POINTS = 9  # a curve of the library, and one more that parts it from the next
 _PRESETS = {
     ("LLZO", "total"): "LLZO",
     ("LLZTO", "unspecified"): "LLZTO",
@@ -64,69 +68,102 @@ def _conductivity(temperature: Any, sigma_ref: Any, energy: Any) -> Any:
     return conduction.arrhenius_conductivity(celsius(temperature), sigma_ref * S_per_cm, energy * eV) / S_per_cm
 
 
-def _model_arrhenius(sigma_ref: float, energy: float, temperature: float, thickness: float) -> dict[str, Any]:
+def _rows(library: str) -> list[tuple[str, np.ndarray, np.ndarray]]:
+    """Names of a family's rows, with 1000/T (K⁻¹) and conductivity (S/cm) over the part of the range that is drawn."""
+    out = []
+    table: Any = data.load("conductivity")
+    for row in table[table["family"].isin(_FAMILIES[library])].itertuples():
+        coldest = max(row.temperature_min, celsius(COLDEST))
+        kelvin = np.linspace(coldest, min(row.temperature_max, celsius(WARMEST)), _POINTS)
+        if row.law == "vft":
+            energy = row.pseudo_activation_energy * eV
+            sigma = conduction.vft_conductivity(kelvin, row.prefactor, energy, row.temperature_zero)
+        else:
+            energy = row.activation_energy * eV
+            sigma = conduction.arrhenius_conductivity(kelvin, row.sigma_ref, energy, row.temperature_ref)
+        name = _SHORT.get(row.material) or row.material.translate(_SUBSCRIPT)
+        name += {"bulk": " grains", "grain boundary": " boundary"}.get(row.what, "") if row.family == "oxide" else ""
+        out.append((name, 1000.0 / kelvin, sigma))
+    return out
+
+
+_SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+LIBRARY = {library: _rows(library) for library in _FAMILIES}
+_MOST = max(len(rows) for rows in LIBRARY.values())
+
+
+def _curves(library: str) -> dict[str, np.ndarray]:
+    """All curves of a family in one pair of arrays; where the conductivity is not positive the pen is lifted."""
+    x = np.full((_MOST, _POINTS + 1), INVERSE[0])
+    y = np.full((_MOST, _POINTS + 1), -1.0)
+    for i, (_, inverse, sigma) in enumerate(LIBRARY[library]):
+        x[i, :-1], y[i, :-1] = inverse, sigma
+    return {"known_x": x.ravel(), "known_y": y.ravel()}
+
+
+def _apart(heights: np.ndarray, gap: float) -> np.ndarray:
+    """Heights moved apart to at least ``gap``, each as little as a pool of neighbours allows (least squares)."""
+    order = np.argsort(heights)
+    pools: list[list[float]] = []  # mean of (height - rank * gap), count
+    for rank, index in enumerate(order):
+        pools.append([heights[index] - rank * gap, 1.0])
+        while len(pools) > 1 and pools[-2][0] > pools[-1][0]:
+            (a, m), (b, n) = pools[-2:]
+            pools[-2:] = [[(a * m + b * n) / (m + n), m + n]]
+    moved = np.repeat([mean for mean, _ in pools], [int(count) for _, count in pools]) + gap * np.arange(len(order))
+    out = np.empty_like(heights)
+    out[order] = moved
+    return out
+
+
+def _model_arrhenius(
+    sigma_ref: float, energy: float, temperature: float, thickness: float, library: str
+) -> dict[str, Any]:
     sigma = _conductivity(temperature, sigma_ref, energy)
+    family: Any = data.load("electrolyte_classes").set_index("family").loc[_FAMILIES[library][0]]
     return {
         "line": _conductivity(KELVIN - celsius(0.0), sigma_ref, energy),
         "sigma": sigma,
         "resistance": conduction.area_specific_resistance(thickness * um, sigma * S_per_cm) / ohm_cm2,
         "gain": sigma / sigma_ref,
+        "class_range": [0.92 * family.conductivity_low, 1.08 * family.conductivity_high],  # a single value too
+        **_curves(library),
+        **{f"shows_{i}": float(library == name) for i, name in enumerate(_FAMILIES)},
     }
-
-
-def _celsius_axis(ax: Axes, ticks: list[int]) -> None:
-    top = ax.twiny()
-    top.set_xlim(ax.get_xlim())
-    top.set_xticks([1000.0 / celsius(float(t)) for t in ticks], [f"{t}".replace("-", "−") for t in ticks])
-    top.set_xlabel("Temperature (°C)")
-    top.grid(False)
-    top.spines["top"].set_visible(True)
 
 
 def _draw_arrhenius(figure: Figure) -> dict[str, Any]:
     narrow = is_narrow(figure)
-    small = 10.5 if narrow else _SMALL
+    small = small_type(figure)
     ax = figure.subplots()
-    ax.set(yscale="log", xlim=(INVERSE[0], INVERSE[-1]), ylim=(1e-8, 1e1))
+    ax.set(yscale="log", xlim=(INVERSE[0], INVERSE[-1]), ylim=(1e-8, 1e0))
     ax.set(xlabel="1000/T (K⁻¹)", ylabel="Conductivity σ (S cm⁻¹)")
-    _decades(ax, range(-8, 2, 2))
-    _celsius_axis(ax, [100, 60, 25, -20] if narrow else [100, 80, 60, 40, 25, 0, -20])
+    decades(ax.yaxis, range(-8, 1, 2), one="1")
+    celsius_axis(ax, [100, 60, 25, -20] if narrow else [100, 80, 60, 40, 25, 0, -20])
     room = 1000.0 / celsius(25.0)
-    table = _table()
-    for key, words in _LIBRARY.items():
-        row = table.loc[key]
-        sigma = _conductivity(KELVIN - celsius(0.0), row.sigma_ref, row.activation_energy)
-        measured = (row.temperature_min - 0.5 <= KELVIN) & (row.temperature_max + 0.5 >= KELVIN)
-        ax.plot(INVERSE, np.where(measured, sigma, np.nan), color=GREY, lw=1.6)
-        ax.plot(INVERSE, sigma, color=GREY, lw=1.0, ls=(0, (1, 2.5)))
-        ax.annotate(
-            words,
-            (INVERSE[-1], sigma[-1]),
-            (4, 0),
-            textcoords="offset points",
-            va="center",
-            fontsize=small,
-        )
-    classes = data.load("electrolyte_classes").set_index("family")
-    low, high = (float(classes[f"conductivity_{end}"].loc["oxide"]) for end in ("low", "high"))
-    bracket = ax.plot([], [], color=ORANGE, lw=7, solid_capstyle="butt", alpha=0.75)[0]
-    ax.plot([room, room], [high, 0.25], color=ORANGE, lw=1.2)
-    ax.text(
-        room,
-        0.35,
-        "Table 1, oxides\n10⁻⁴ to 10⁻³" if narrow else "Table 1 of the review:\noxides 10⁻⁴ to 10⁻³ S cm⁻¹",
-        color=INK,
-        fontsize=small,
-        ha="left" if not narrow else "center",
-        va="bottom",
-    )
+    bracket = ax.plot([], [], color=ORANGE, lw=7, solid_capstyle="projecting", alpha=0.75)[0]
+    known = ax.plot([], [], color=GREY, lw=1.5)[0]
     line = ax.plot([], [], color=BLUE, lw=2.8)[0]
     marker = ax.plot([], [], "o", color=VERMILLION, ms=10)[0]
-    return {
-        "bracket": Line(bracket, x=[room, room], y=[low, high]),
+    moving: dict[str, Any] = {
+        "bracket": Line(bracket, x=[room, room], y="class_range"),
+        "known": Line(known, x="known_x", y="where(known_y > 0, known_y, nan)"),
         "line": Line(line, x=INVERSE, y="line"),
         "marker": Marker(marker, x="1000/(temperature + 273.15)", y="sigma"),
     }
+    gap = 0.42 if narrow else 0.29  # decades that a line of type takes
+    for i, rows in enumerate(LIBRARY.values()):
+        # At the cold end of its curve, or above a curve that runs on to the frame.
+        places = [min(float(inverse[0]), INVERSE[-1] - (0.33 if narrow else 0.24)) for _, inverse, _ in rows]
+        at = zip(rows, places, strict=True)
+        ends = [
+            np.interp(x, inverse[::-1], np.log10(sigma[::-1])) + gap * (x < inverse[0]) for (_, inverse, sigma), x in at
+        ]
+        heights = 10.0 ** _apart(np.array(ends), gap)
+        for k, ((name, _, _), place, height) in enumerate(zip(rows, places, heights, strict=True)):
+            words = ax.text(0, 0, name, color=INK, va="center", fontsize=small)
+            moving[f"name_{i}_{k}"] = Label(words, x=place, y=f"where(shows_{i} > 0.5, {height:.4g}, nan)", dx=7)
+    return moving
 
 
 arrhenius = Panel(
@@ -156,6 +193,7 @@ arrhenius = Panel(
             log=True,
             about="of the electrolyte between the electrodes: 20 µm is a cell's aim, 1000 µm a laboratory pellet",
         ),
+        Choice("library", "Compare with", tuple(_FAMILIES), "oxides", about="which rows of the book's table are drawn"),
     ),
     model=_model_arrhenius,
     draw=_draw_arrhenius,
@@ -171,12 +209,15 @@ arrhenius = Panel(
     legend={
         "line": "The conductor set with the sliders",
         "marker": "Its conductivity (S cm⁻¹) at the chosen temperature",
-        "library": "Materials of the book's table (LGPS is a sulfide); dotted beyond the temperatures measured",
-        "bracket": "The range that Table 1 of the review gives for oxides, drawn at 25 °C",
+        "known": (
+            "Materials of the book's table over the temperatures measured, named at their cold end; many sources are "
+            "known at 25 °C and a slope only, and the polymers' curves are illustrative"
+        ),
+        "bracket": "The range that Table 1 of the review gives for the family (for polymers), drawn at 25 °C",
     },
     description=(
         "Logarithm of the conductivity against 1000/T for an Arrhenius conductor set by the reader, from 120 °C at the "
-        "left to −20 °C at the right, before six measured solid electrolytes in grey."
+        "left to −20 °C at the right, before the measured electrolytes of a family in grey, each named at its cold end."
     ),
 )
 
@@ -411,12 +452,12 @@ def _model_skin(thickness: float, sigma: float, contact: float, current: float) 
 
 def _draw_skin(figure: Figure) -> dict[str, Any]:
     narrow = is_narrow(figure)
-    small = 10.5 if narrow else _SMALL
+    small = small_type(figure)
     ax = figure.subplots()
     ax.set(xscale="log", yscale="log", xlim=(1, 300), ylim=(1e-2, 1e6))
     ax.set(xlabel="Thickness of the skin (nm)", ylabel="Interface resistance (Ω cm²)")
     ax.set_xticks([1, 10, 100], ["1", "10", "100"])
-    _decades(ax, range(-2, 7, 2))
+    decades(ax.yaxis, range(-2, 7, 2))
     for value in (ANTIMONY, FLUORIDE, SULFONATE, UNTREATED):
         ax.axhline(value, color=GREY, lw=1.3)
     coated = "4.1 Sb, 6 MgF₂, 9 PLSS" if narrow else "coated garnets: 4.1 (Sb), 6 (MgF₂), 9 (PLSS)"

@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import NullLocator
 from scipy import constants
 
 from .. import data
@@ -15,15 +13,7 @@ from ..explore import Band, Group, Horizontal, Label, Line, Marker, Panel, Reado
 from ..explore.style import BLUE, GREEN, GREY, INK, ORANGE, SKY, VERMILLION
 from ..models import conduction, dendrites
 from ..units import S_per_cm, celsius, cm2_per_s, eV, mA_per_cm2, minute, mol_per_L, ohm_cm2, um
-
-_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-_SMALL = 11.5
-
-
-def _decades(ax: Axes, exponents: range) -> None:
-    """Ticks of a logarithmic y axis, written in the text's own type."""
-    ax.set_yticks([10.0**n for n in exponents], ["10" + str(n).translate(_SUPERSCRIPT) for n in exponents])
-    ax.yaxis.set_minor_locator(NullLocator())
+from ._axes import celsius_axis, decades, small_type, ticks
 
 
 def _table() -> Any:
@@ -66,27 +56,18 @@ _WARM = "(temperature + 273.15)"
 _CRYSTALS = "crystals/100*min(1, max(0, (melting + 273.15 - {})/" + f"{MELTING_RANGE!r}))"
 
 
-def _celsius_axis(ax: Axes, ticks: list[int]) -> None:
-    top = ax.twiny()
-    top.set_xlim(ax.get_xlim())
-    top.set_xticks([1000.0 / celsius(float(t)) for t in ticks], [f"{t}".replace("-", "−") for t in ticks])
-    top.set_xlabel("Temperature (°C)")
-    top.grid(False)
-    top.spines["top"].set_visible(True)
-
-
 # Grey: rows of the table ``conductivity``, and composites with PEO from Table 2 of the review.
 _CERAMICS = {"Li6PS5Cl": "Li₆PS₅Cl", "LLZO": "LLZO"}
 
 
 def _draw_melting(figure: Figure) -> dict[str, Any]:
     narrow = is_narrow(figure)
-    small = 10.5 if narrow else _SMALL
+    small = small_type(figure)
     ax = figure.subplots()
     ax.set(yscale="log", xlim=(INVERSE[0], INVERSE[-1]), ylim=(1e-9, 1e-1))
     ax.set(xlabel="1000/T (K⁻¹)", ylabel="Conductivity σ (S cm⁻¹)")
-    _decades(ax, range(-9, 0, 2))
-    _celsius_axis(ax, [100, 60, 25, -20] if narrow else [100, 80, 60, 40, 25, 0, -20])
+    decades(ax.yaxis, range(-9, 0, 2))
+    celsius_axis(ax, [100, 60, 25, -20] if narrow else [100, 80, 60, 40, 25, 0, -20])
     for material, words in _CERAMICS.items():
         row = _table().loc[material]
         sigma = conduction.arrhenius_conductivity(KELVIN, row.sigma_ref * S_per_cm, row.activation_energy * eV)
@@ -107,9 +88,8 @@ def _draw_melting(figure: Figure) -> dict[str, Any]:
         ax.annotate(
             "composites,\nTable 2",
             (x[1], cells.conductivity.iloc[1]),
-            (0, -8),
+            (-9, -8),
             textcoords="offset points",
-            ha="center",
             va="top",
             fontsize=small,
         )
@@ -253,26 +233,25 @@ def _model_step(
 
 def _draw_step(figure: Figure) -> dict[str, Any]:
     narrow = is_narrow(figure)
-    small = 10.5 if narrow else _SMALL
+    small = small_type(figure)
     ax = figure.subplots()
     ax.set(xscale="log", xlim=MINUTES, ylim=(0, 1.08), ylabel="Current / initial current")
     ax.set(xlabel="Time after the voltage step")
-    ticks = {1 / 60: "1 s", 1.0: "1 min", 60.0: "1 h", 1440.0: "1 day", 43200.0: "1 month"}
+    times = {1 / 60: "1 s", 1.0: "1 min", 60.0: "1 h", 1440.0: "1 day", 43200.0: "1 month"}
     if narrow:
-        ticks = {1 / 60: "1 s", 1.0: "1 min", 60.0: "1 h", 1440.0: "1 d"}
-    ax.set_xticks(list(ticks), list(ticks.values()))
-    ax.xaxis.set_minor_locator(NullLocator())
+        times = {1 / 60: "1 s", 1.0: "1 min", 60.0: "1 h", 1440.0: "1 d"}
+    ticks(ax.xaxis, list(times), list(times.values()))
     word: dict[str, Any] = {"color": INK, "fontsize": small}
     return {
         "truth": Horizontal(ax.axhline(0.5, color=GREEN, lw=1.8, ls="--"), y="transference"),
         "relaxation": Vertical(ax.axvline(1, color=GREY, lw=1.3, ls=":"), x="relaxation"),
         "line": Line(ax.plot([], [], color=BLUE, lw=2.8)[0], x=f"reduced*{_SPAN}", y="share"),
         "estimate": Marker(
-            ax.plot([], [], "D", color=VERMILLION, ms=9, clip_on=False)[0], x=0.55 * MINUTES[1], y="shown"
+            ax.plot([], [], "D", color=VERMILLION, ms=9, clip_on=False)[0], x=0.55 * MINUTES[1], y="estimate"
         ),
         "truth_word": Label(ax.text(0, 0, "", **word), x=1.25 * MINUTES[0], y="transference", dy=4, text="true t₊"),
         "estimate_word": Label(
-            ax.text(0, 0, "", ha="right", **word), x=0.55 * MINUTES[1], y="shown", dx=7, dy=9, text="Bruce–Vincent"
+            ax.text(0, 0, "", ha="right", **word), x=0.55 * MINUTES[1], y="estimate", dx=7, dy=9, text="Bruce–Vincent"
         ),
         "time_word": Label(ax.text(0, 0, "", **word), x="relaxation", y=1.025, dx=4, text="L²/π²D"),
     }
@@ -317,7 +296,6 @@ step = Panel(
     derived={
         "relaxation": f"{_SPAN}/{np.pi**2!r}",
         "estimate": f"where({_LEFT} > 0, {_LEFT}/({_BULK}/transference - misread/100*interface), nan)",
-        "shown": "where(estimate < 1.08, estimate, nan)",
         "ratio": f"({_BULK} + interface)/({_BULK}/transference + interface)",
     },
     tables={
@@ -414,16 +392,15 @@ def _model_limit(temperature: float, thickness: float, current: float, transfere
 
 def _draw_limit(figure: Figure) -> dict[str, Any]:
     narrow = is_narrow(figure)
-    small = 10.5 if narrow else _SMALL
+    small = small_type(figure)
     if narrow:
         ax, side = figure.subplots(2, 1, height_ratios=(1.55, 1))
     else:
         ax, side = figure.subplots(1, 2, width_ratios=(1.75, 1))
     ax.set(xscale="log", yscale="log", xlim=LAYERS, ylim=CURRENTS)
     ax.set(xlabel="Thickness L (µm)", ylabel="J (mA cm⁻²)" if narrow else "Current density J (mA cm⁻²)")
-    ax.set_xticks([5, 10, 20, 50, 100, 200, 500], ["5", "10", "20", "50", "100", "200", "500"])
-    ax.xaxis.set_minor_locator(NullLocator())
-    _decades(ax, range(-4, 3, 2))
+    ticks(ax.xaxis, [5, 10, 20, 50, 100, 200, 500])
+    decades(ax.yaxis, range(-4, 3, 2))
     side.set(xlim=(0, 1), ylim=(0, 2.1), xticks=[0, 0.5, 1], yticks=[0, 1, 2])
     side.set_xticklabels(["plated", "x/L", "stripped"])
     side.set_ylabel("Salt c/c₀")

@@ -5,25 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import NullLocator
 
 from .. import data
 from ..explore import Bars, Label, Line, Marker, Panel, Readout, Slider, is_narrow
 from ..explore.style import BLUE, GREEN, GREY, INK, ORANGE, VERMILLION
 from ..models import conduction
 from ..units import S_per_cm, celsius, eV, mol_per_L, nm
-
-
-def _decades(ax: Axes, exponents: range) -> None:
-    """Ticks of a logarithmic y axis, written in the text's own type."""
-    superscript = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-    ax.set_yticks(
-        [10.0**n for n in exponents], ["1" if n == 0 else "10" + str(n).translate(superscript) for n in exponents]
-    )
-    ax.yaxis.set_minor_locator(NullLocator())
-
+from ._axes import decades, ticks
 
 # -- permittivity and dissociation -----------------------------------------------------------------------------------
 
@@ -48,9 +37,8 @@ def _draw_dissociation(figure: Figure) -> dict[str, Any]:
     small = 10.5 if narrow else 12
     ax = figure.subplots()
     ax.set(xscale="log", yscale="log", xlim=(EPSILON[0], EPSILON[-1]), ylim=(3e-9, 2))
-    ax.set_xticks([6, 10, 20, 40, 60, 100], ["6", "10", "20", "40", "60", "100"])
-    ax.xaxis.set_minor_locator(NullLocator())
-    _decades(ax, range(-8, 1, 2))
+    ticks(ax.xaxis, [6, 10, 20, 40, 60, 100])
+    decades(ax.yaxis, range(-8, 1, 2), one="1")
     ax.set(xlabel="Relative permittivity", ylabel="Share of free ions")
     for name, value in _MEDIA.items():
         ax.axvline(value, color=GREY, lw=1.0, ls=(0, (1, 2.5)), zorder=0)
@@ -102,7 +90,7 @@ dissociation = Panel(
     presets={
         "Ether": {"permittivity": ETHER},
         "PVDF": {"permittivity": PVDF},
-        "DMF": {"permittivity": 38.2},
+        "DMF": {"permittivity": DMF},
         "Relaxor": {"permittivity": RELAXOR},
         "Carbonate": {"permittivity": CARBONATE},
     },
@@ -181,7 +169,7 @@ def _draw_plasticiser(figure: Figure) -> dict[str, Any]:
     ax = figure.subplots()
     ax.set(yscale="log", xlim=(0, 30), ylim=(1e-8, 1e-2))
     ax.set(xlabel="DMF left in the film (% by mass)", ylabel="Conductivity (S cm⁻¹)")
-    _decades(ax, range(-8, -1, 2))
+    decades(ax.yaxis, range(-8, -1, 2))
     ax.plot([0, 30], [_measured()] * 2, color=GREY, lw=1.6, label="measured")
     ax.text(
         0.4, 1.25 * _measured(), "with silicate, 30 °C" if narrow else "measured with silicate, 30 °C", fontsize=small

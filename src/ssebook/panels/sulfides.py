@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import NullLocator
 from scipy import constants
 
 from .. import data
@@ -15,18 +14,9 @@ from ..explore import Choice, Group, Horizontal, Label, Line, Marker, Panel, Rea
 from ..explore.style import BLUE, GREY, INK, ORANGE, VERMILLION
 from ..models import composites, conduction, interphase, pressing
 from ..units import MPa, S_per_cm, angstrom, celsius, cm2_per_s, cm3_per_mol, eV, hour, mAh_per_cm2, nm, ohm_cm2, um
+from ._axes import decades, small_type, ticks
 
 __all__ = ["hopping", "layer", "press"]
-
-_SMALL = 11.5
-
-
-def _decades(axis: Any, exponents: range) -> None:
-    """Ticks of a logarithmic axis, written in the text's own type."""
-    superscript = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-    axis.set_ticks([10.0**n for n in exponents], labels=["10" + str(n).translate(superscript) for n in exponents])
-    axis.set_minor_locator(NullLocator())
-
 
 # -- from hops to conductivity ---------------------------------------------------------------------------------------
 
@@ -66,12 +56,12 @@ def _model_hopping(barrier: float, carriers: float, jump: float, attempt: float,
 
 def _draw_hopping(figure: Figure) -> dict[str, Any]:
     narrow = is_narrow(figure)
-    small = 11 if narrow else _SMALL
+    small = small_type(figure)
     ax = figure.subplots()
     ax.set(xlim=(0.08, 0.62), yscale="log", ylim=(1e-8, 3))
     ax.set(xlabel="Activation energy (eV)", ylabel="Conductivity at 25 °C (S cm⁻¹)")
     ax.set_xticks([0.1, 0.2, 0.3, 0.4, 0.5, 0.6])
-    _decades(ax.yaxis, range(-8, 2, 2))
+    decades(ax.yaxis, range(-8, 2, 2))
     low, high = (data.fact("table1-sulfide-conductivity").value, data.fact("table1-sulfide-conductivity").value_max)
     ax.axhspan(float(low or 0), float(high or 0), color=ORANGE, alpha=0.16, lw=0, label="band")
     ax.text(
@@ -193,9 +183,8 @@ def _model_press(pressure: float, strength: float, sigma: float, grain: float, b
     }
 
 
-def _pressed_points(ax: Axes, bx: Axes, narrow: bool) -> None:
+def _pressed_points(ax: Axes, bx: Axes, narrow: bool, small: float) -> None:
     """The measured powders; the Li₇SiPS₈ of two sizes joined by thin lines."""
-    small = 11 if narrow else _SMALL
     table = data.load("powder_pressing")
     table = table[table.what != "hot-pressed"]
     marks = {"75Li2S-25P2S5 glass": "o", "Li6PS5Cl": "s", "Li7SiPS8, below 50 µm": "v", "Li7SiPS8, above 50 µm": "^"}
@@ -226,11 +215,11 @@ def _draw_press(figure: Figure) -> dict[str, Any]:
     ax.set(xscale="log", xlim=(9, 1050), ylim=(40, 103), ylabel="Density (%)" if narrow else "Relative density (%)")
     ax.set_yticks([40, 60, 80, 100])
     bx.set(yscale="log", ylim=(1e-8, 3e-2), ylabel="σ (S cm⁻¹)", xlabel="Pressure in the die (MPa)")
-    bx.set_xticks([10, 30, 100, 300, 1000], ["10", "30", "100", "300", "1000"])
-    bx.xaxis.set_minor_locator(NullLocator())
-    _decades(bx.yaxis, range(-8, -1, 2))
-    _pressed_points(ax, bx, narrow)
-    dense = bx.text(0, 0, "dense", color=INK, ha="right", va="bottom", fontsize=11 if narrow else _SMALL)
+    ticks(bx.xaxis, [10, 30, 100, 300, 1000])
+    decades(bx.yaxis, range(-8, -1, 2))
+    small = small_type(figure)
+    _pressed_points(ax, bx, narrow, small)
+    dense = bx.text(0, 0, "dense", color=INK, ha="right", va="bottom", fontsize=small)
     return {
         "density": Line(ax.plot([], [], color=BLUE, lw=2.6)[0], x=PRESSURE, y="densities"),
         "density_marker": Marker(ax.plot([], [], "o", color=VERMILLION, ms=10)[0], x="pressure", y="density"),
@@ -375,19 +364,18 @@ def _titrated(ax: Axes, small: float) -> None:
 
 def _draw_layer(figure: Figure) -> dict[str, Any]:
     narrow = is_narrow(figure)
-    small = 11 if narrow else _SMALL
+    small = small_type(figure)
     ax, bx = figure.subplots(2, 1, sharex=True)
     ax.set(xscale="log", xlim=(1, 1e5), yscale="log", ylim=(0.1, 1e5))
     ax.set_ylabel("µAh cm⁻²" if narrow else "Lithium lost (µAh cm⁻²)")
     bx.set(yscale="log", ylim=(1e-2, 1e9), ylabel="Ω cm²" if narrow else "Resistance (Ω cm²)")
     bx.set_xlabel("Time in contact with lithium")
-    ticks = {1: "1 h", 24: "1 day", 168: "1 week", 8766: "1 year", 87660: "10 y"}
+    times = {1: "1 h", 24: "1 day", 168: "1 week", 8766: "1 year", 87660: "10 y"}
     if narrow:
-        ticks.pop(24)
-    bx.set_xticks(list(ticks), list(ticks.values()))
-    bx.xaxis.set_minor_locator(NullLocator())
-    _decades(ax.yaxis, range(0, 6, 2))
-    _decades(bx.yaxis, range(-2, 9, 2))
+        times.pop(24)
+    ticks(bx.xaxis, list(times), list(times.values()))
+    decades(ax.yaxis, range(0, 6, 2))
+    decades(bx.yaxis, range(-2, 9, 2))
     ax.axhline(CELL, color=ORANGE, lw=1.8, ls="--", label="references")
     bx.axhline(ELECTROLYTE, color=ORANGE, lw=1.8, ls="--")
     ax.text(1.15, CELL * 1.2, "all of a cell's 3.5 mAh cm⁻²", color=INK, fontsize=small, va="bottom")

@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import NullLocator
 
 from .. import data
 from ..explore import Bars, Horizontal, Label, Line, Marker, Panel, Readout, Slider, is_narrow
 from ..explore.style import BLUE, GREEN, GREY, INK, ORANGE, PURPLE, VERMILLION
 from ..models import conduction
 from ..units import S_per_cm, nm, ohm_cm2, um
+from ._axes import ticks
 
 
 def _printed(name: str) -> float:
@@ -60,10 +60,8 @@ def _draw_budget(figure: Figure) -> dict[str, Any]:
     top, bottom = figure.subplots(2, 1, gridspec_kw={"height_ratios": [2.6, 1.0]})
     top.set(xscale="log", yscale="log", xlim=(0.5, 5000), ylim=(0.05, 1000))
     top.set(xlabel="Interface after the measure (Ω cm²)", ylabel="Gain (times)")
-    top.set_xticks([1, 10, 100, 1000], ["1", "10", "100", "1000"])
-    top.set_yticks([0.1, 1, 10, 100], ["0.1", "1", "10", "100"])
-    for axis in (top.xaxis, top.yaxis):
-        axis.set_minor_locator(NullLocator())
+    ticks(top.xaxis, [1, 10, 100, 1000])
+    ticks(top.yaxis, [0.1, 1, 10, 100])
     top.axhline(1, color=INK, lw=1)
     top.plot([ANTIMONY, FLUORIDE, SULFONATE], [0.08] * 3, "^", color=GREY, ms=8, label="measured")
     words = "Sb, MgF₂, PLSS" if narrow else "measured: Sb 4.1, MgF₂ 6, PLSS 9"
@@ -177,8 +175,7 @@ def _draw_lives(figure: Figure) -> dict[str, Any]:
     ax: Axes = figure.subplots()
     ax.set(xscale="log", xlim=(1, 10000), ylim=(0, 105))
     ax.set(xlabel="Cycles", ylabel="Capacity kept (%)")
-    ax.set_xticks([1, 10, 100, 1000, 10000], ["1", "10", "100", "1000", "10⁴"])
-    ax.xaxis.set_minor_locator(NullLocator())
+    ticks(ax.xaxis, [1, 10, 100, 1000, 10000], ["1", "10", "100", "1000", "10⁴"])
     for name, (kept, after) in REPORTED.items():
         ax.plot([after], [kept], "s", color=GREY, ms=7, label="reported")
         above = name == "PEO interlayer"
