@@ -278,7 +278,7 @@ def _draw_layer(figure: Figure) -> dict[str, Any]:
     moving["value"] = Label(
         ax.text(0, 0, "", color=INK, ha="left", fontsize=small + 0.5),
         x="thickness",
-        y="max(drop, 0.06)",
+        y="where(drop > 0.03, where(drop < 9e4, drop, nan), nan)",
         dx=9,
         dy=-14,
         text="{drop} mV",
@@ -324,7 +324,7 @@ layer = Panel(
     },
     legend={
         "line": "Loss of the conductor set with the sliders",
-        "here": "The layer chosen",
+        "here": "The layer chosen; out of the frame below 0.01 mV and above 100 V",
         "sulfide": "Sulfides, with the range of conductivities in Table 1 of the review",
         "halide": "Halides: one value there",
         "oxide": "Oxides",

@@ -43,6 +43,9 @@ SULFONATE = float(data.fact("llzto-plss-resistance").value)
 CRITICAL = float(data.fact("llzto-plss-critical-current").value)  # mA/cm2
 PRESSURE = 1e-3 / float(dendrites.crack_overpotential(1 * MPa))  # MPa in plated lithium for 1 mV
 
+# The cycle is part of it: "Loses contact" has none left after 100.
+_PRESET = {"current": 0.5, "resistance": SULFONATE, "growth": 0.5, "loss": 0.1, "flaw": 10, "cycles": 300}
+
 
 def _model_chain(
     current: float, resistance: float, growth: float, loss: float, flaw: float, cycles: float
@@ -172,11 +175,11 @@ chain = Panel(
         Readout("Crack opens in cycle", "end", none="the first", floor=1),
     ),
     presets={
-        "Bare LLZTO": {"resistance": BARE, "growth": 0.5, "loss": 0.1, "flaw": 10, "current": 0.05},
-        "LLZTO with MgF₂": {"resistance": FLUORIDE, "growth": 0.5, "loss": 0.1, "flaw": 10, "current": 0.5},
-        "LLZTO with PLSS": {"resistance": SULFONATE, "growth": 0.5, "loss": 0.1, "flaw": 10, "current": 0.5},
-        "Reactive": {"resistance": SULFONATE, "growth": 3, "loss": 0.02, "flaw": 10, "current": 0.5},
-        "Loses contact": {"resistance": SULFONATE, "growth": 0.02, "loss": 0.5, "flaw": 10, "current": 0.5},
+        "Bare LLZTO": _PRESET | {"resistance": BARE, "current": 0.05},
+        "LLZTO with MgF₂": _PRESET | {"resistance": FLUORIDE},
+        "LLZTO with PLSS": _PRESET,
+        "Reactive": _PRESET | {"growth": 3, "loss": 0.02, "cycles": 140},
+        "Loses contact": _PRESET | {"growth": 0.02, "loss": 0.5, "cycles": 90},
     },
     legend={
         "both": "Overpotential with everything at work: J(R + g√n)/φ, where n is the cycle and φ the contact fraction.",
