@@ -129,6 +129,7 @@ MODULES = [
     "ssebook.data",
     "ssebook.explore",
     "ssebook.measurements",
+    "ssebook.panels",
     "ssebook.tables",
     "ssebook.workbench",
     "ssebook.units",

@@ -7,6 +7,8 @@ import pkgutil
 
 from ..explore import Panel
 
+__all__ = ["all_panels"]
+
 
 def all_panels() -> dict[str, Panel]:
     """Every panel of the book by its name."""
