@@ -146,11 +146,7 @@ class Fact(ReferenceRole):
         cite = self.env.get_domain("cite").role("p")
         assert cite is not None
         citation, messages = cite("cite:p", f"`{keys}`", keys, self.lineno, self.inliner)
-        return [
-            nodes.inline("", self.title, classes=["sse-fact"]),
-            nodes.Text("\N{NO-BREAK SPACE}"),
-            *citation,
-        ], messages
+        return [nodes.Text(f"{self.title}\N{NO-BREAK SPACE}"), *citation], messages
 
 
 # -- drawings ---------------------------------------------------------------------------------------------------------

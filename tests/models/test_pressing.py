@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from laws import broadcasts, refuses
 from numpy.testing import assert_allclose
 from scipy import sparse, stats
 from scipy.integrate import solve_ivp
@@ -164,25 +165,13 @@ ARGUMENTS = [(law, name) for law, values in LAWS.items() for name in values]
 
 @pytest.mark.parametrize("law", LAWS, ids=lambda law: law.__name__)
 def test_law_returns_a_float_for_scalars_and_broadcasts(law):
-    values = LAWS[law]
-    assert type(law(**values)) is float
-    factors = np.array([1.0, 1.1, 1.2])
-    axes = {
-        name: (factors * value).reshape([-1 if axis == place else 1 for place in range(len(values))])
-        for axis, (name, value) in enumerate(values.items())
-    }
-    whole = law(**axes)
-    assert whole.shape == (3,) * len(values)
-    for index in np.ndindex(whole.shape):
-        scalars = {name: float(values[name] * factors[i]) for name, i in zip(values, index, strict=True)}
-        assert whole[index] == pytest.approx(law(**scalars), rel=1e-13)
+    broadcasts(law, LAWS[law], np.array([1.0, 1.1, 1.2]))
 
 
 @pytest.mark.parametrize(("law", "name"), ARGUMENTS, ids=lambda item: getattr(item, "__name__", item))
 @pytest.mark.parametrize("bad", [-1.0, np.nan, np.inf])
 def test_law_names_the_bad_argument_its_value_and_its_range(law, name, bad):
-    with pytest.raises(ValueError, match=rf"^{name} = {bad:g}.*allowed: [\[(].*[\])]"):
-        law(**{**LAWS[law], name: bad})
+    refuses(law, LAWS[law], name, bad)
 
 
 def test_joined_fraction_refuses_a_powder_looser_than_its_start():
