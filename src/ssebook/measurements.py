@@ -20,7 +20,7 @@ from .units import celsius, cm
 
 __all__ = ["Conductivity", "Source", "Spectrum", "read", "read_conductivity", "read_impedance"]
 
-# A path; the text itself, which has more than one line; or the bytes of an uploaded file.
+#: A path; the text itself, which has more than one line; or the bytes of an uploaded file.
 Source: TypeAlias = str | Path | bytes
 FloatArray: TypeAlias = NDArray[np.float64]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -228,9 +229,11 @@ class Card:
         }
 
     def expected_positions(self, settings: Settings) -> dict[str, Any]:
-        """The inputs' places at these settings."""
+        """The inputs' places at these settings; a value half way between two steps goes to the upper one."""
         return {
-            c.name: round(fraction(c, settings[c.name]) * STEPS) if isinstance(c, Slider) else settings[c.name]
+            c.name: math.floor(fraction(c, settings[c.name]) * STEPS + 0.5)
+            if isinstance(c, Slider)
+            else settings[c.name]
             for c in self.panel.controls
         }
 

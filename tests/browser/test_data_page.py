@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Route
+from playwright.sync_api import Locator, Route, expect
 from watched import Open, Site, Watched
 
 from ssebook import data
@@ -83,12 +83,12 @@ def test_a_click_on_a_heading_sorts_numbers_as_numbers(offline: Watched, site: S
     read = "(all, i) => all.map((row) => row.cells[i].dataset.order).filter(Boolean).map(Number)"
     for direction, falls in (("ascending", False), ("descending", True)):
         heading.click()
-        assert heading.get_attribute("aria-sort") == direction
+        expect(heading).to_have_attribute("aria-sort", direction)  # the sort follows the click a moment later
         shown = root.locator("tbody > tr").evaluate_all(read, column)
         assert shown == sorted(frame["sigma_ref"].dropna(), reverse=falls)
     heading = root.locator("thead th").first
     heading.get_by_role("button").press("Enter")  # and by keyboard
-    assert heading.get_attribute("aria-sort") == "ascending"
+    expect(heading).to_have_attribute("aria-sort", "ascending")
 
 
 @pytest.mark.parametrize("name", data.names())

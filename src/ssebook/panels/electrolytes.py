@@ -275,14 +275,14 @@ def _draw_layer(figure: Figure) -> dict[str, Any]:
             moving[name] = Line(ax.plot([], [], color=color, lw=2)[0], x=THICKNESS, y=f"most_{name}")
     moving["line"] = Line(ax.plot([], [], color=BLUE, lw=2.8)[0], x=THICKNESS, y="line")
     moving["here"] = Marker(ax.plot([], [], "o", color=VERMILLION, ms=10)[0], x="thickness", y="drop")
-    moving["value"] = Label(
-        ax.text(0, 0, "", color=INK, ha="left", fontsize=small + 0.5),
-        x="thickness",
-        y="where(drop > 0.03, where(drop < 9e4, drop, nan), nan)",
-        dx=9,
-        dy=-14,
-        text="{drop} mV",
-    )
+    # Right of its dot and below the line, or left of it and above where the frame is near; nowhere beside a hidden dot.
+    shown = "where(drop > 0.03, where(drop < 9e4, drop, nan), nan)"
+    for name, side, dx, dy, here in (
+        ("value", "left", 9, -14, f"where(thickness < 60, {shown}, nan)"),
+        ("value_left", "right", -9, 8, f"where(thickness < 60, nan, {shown})"),
+    ):
+        words = ax.text(0, 0, "", color=INK, ha=side, fontsize=small + 0.5)
+        moving[name] = Label(words, x="thickness", y=here, dx=dx, dy=dy, text="{drop} mV")
     for name, (low, high) in RANGES.items():
         # In its band at the left; a single line is named above its right end.
         place, dx, side, dy = (1.0, -18, "left", 0) if low < high else (1900.0, 0, "right", 8)
