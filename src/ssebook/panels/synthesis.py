@@ -60,10 +60,10 @@ def _draw_budget(figure: Figure) -> dict[str, Any]:
     narrow = is_narrow(figure)
     small = 11 if narrow else 12
     top, bottom = figure.subplots(2, 1, gridspec_kw={"height_ratios": [2.6, 1.0]})
-    top.set(xscale="log", yscale="log", xlim=(0.5, 5000), ylim=(0.05, 1000))
+    top.set(xscale="log", yscale="log", xlim=(0.5, 5000), ylim=(0.05, 5000))
     top.set(xlabel="Interface after the measure (Ω cm²)", ylabel="Gain (times)")
     ticks(top.xaxis, [1, 10, 100, 1000])
-    ticks(top.yaxis, [0.1, 1, 10, 100])
+    ticks(top.yaxis, [0.1, 1, 10, 100, 1000])
     top.axhline(1, color=INK, lw=1)
     top.plot([ANTIMONY, FLUORIDE, SULFONATE], [0.08] * 3, "^", color=GREY, ms=8, label="measured")
     words = "Sb, MgF₂, PLSS" if narrow else "measured: Sb 4.1, MgF₂ 6, PLSS 9"
@@ -86,7 +86,11 @@ def _draw_budget(figure: Figure) -> dict[str, Any]:
         "interface_after": Bars(bar(0, _PARTS["interface"]), left="cut_after", right="cut_film"),
         "coating_after": Bars(bar(0, _PARTS["coating"]), left="cut_film", right="length"),
         "limit": Label(
-            top.text(0, 0, "", color=INK, ha="right", fontsize=small), x=4500, y="most", dy=5, text="at most {most}"
+            top.text(0, 0, "", color=INK, ha="right", fontsize=small),
+            x=4500,
+            y="min(most, 2000)",
+            dy=5,
+            text="at most {most}",
         ),
     }
 
