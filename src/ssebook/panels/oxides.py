@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
+from scipy import optimize
 
 from .. import data
 from ..explore import Bars, Choice, Group, Horizontal, Label, Line, Marker, Panel, Readout, Slider, Table, is_narrow
@@ -13,6 +14,7 @@ from ..explore.style import BLUE, GREEN, GREY, INK, ORANGE, SKY, VERMILLION
 from ..models import conduction, impedance
 from ..units import S_per_cm, celsius, eV, mm, nm, ohm_cm2, um
 from ._axes import celsius_axis, decades, small_type
+from .electrolytes import RANGES
 
 # Interfaces of garnets with lithium, measured.
 ANTIMONY, FLUORIDE, SULFONATE, UNTREATED = (  # Ω cm² (the first is printed in Ω cm⁻²)
@@ -103,16 +105,9 @@ def _curves(library: str) -> dict[str, np.ndarray]:
 
 def _apart(heights: np.ndarray, gap: float) -> np.ndarray:
     """Heights moved apart to at least ``gap``, each as little as a pool of neighbours allows (least squares)."""
-    order = np.argsort(heights)
-    pools: list[list[float]] = []  # mean of (height - rank * gap), count
-    for rank, index in enumerate(order):
-        pools.append([heights[index] - rank * gap, 1.0])
-        while len(pools) > 1 and pools[-2][0] > pools[-1][0]:
-            (a, m), (b, n) = pools[-2:]
-            pools[-2:] = [[(a * m + b * n) / (m + n), m + n]]
-    moved = np.repeat([mean for mean, _ in pools], [int(count) for _, count in pools]) + gap * np.arange(len(order))
+    order, ladder = np.argsort(heights), gap * np.arange(len(heights))
     out = np.empty_like(heights)
-    out[order] = moved
+    out[order] = optimize.isotonic_regression(heights[order] - ladder).x + ladder
     return out
 
 
@@ -120,13 +115,13 @@ def _model_arrhenius(
     sigma_ref: float, energy: float, temperature: float, thickness: float, library: str
 ) -> dict[str, Any]:
     sigma = _conductivity(temperature, sigma_ref, energy)
-    family: Any = data.load("electrolyte_classes").set_index("family").loc[_FAMILIES[library][0]]
+    low, high = RANGES[_FAMILIES[library][0]]
     return {
         "line": _conductivity(KELVIN - celsius(0.0), sigma_ref, energy),
         "sigma": sigma,
         "resistance": conduction.area_specific_resistance(thickness * um, sigma * S_per_cm) / ohm_cm2,
         "gain": sigma / sigma_ref,
-        "class_range": [0.92 * family.conductivity_low, 1.08 * family.conductivity_high],  # a single value too
+        "class_range": [0.92 * low, 1.08 * high],  # a single value too
         **_curves(library),
         **{f"shows_{i}": float(library == name) for i, name in enumerate(_FAMILIES)},
     }

@@ -14,6 +14,7 @@ from ..explore.style import BLUE, GREEN, GREY, INK, ORANGE, SKY, VERMILLION
 from ..models import conduction, dendrites
 from ..units import S_per_cm, celsius, cm2_per_s, eV, mA_per_cm2, minute, mol_per_L, ohm_cm2, um
 from ._axes import celsius_axis, decades, small_type, ticks
+from .electrolytes import RANGES
 
 
 def _table() -> Any:
@@ -95,8 +96,7 @@ def _draw_melting(figure: Figure) -> dict[str, Any]:
         )
     rows = _table()[_table().index.str.startswith("PEO-LiTFSI (") & (_table().index != _AMORPHOUS.name)]
     ax.plot(1000.0 / rows.temperature_ref, rows.sigma_ref, "o", color=GREY, ms=8, mfc="none", mew=1.8, label="table")
-    classes = data.load("electrolyte_classes").set_index("family")
-    low, high = (float(classes[f"conductivity_{end}"].loc["polymer"]) for end in ("low", "high"))
+    low, high = RANGES["polymer"]
     room = 1000.0 / celsius(25.0)
     bracket = ax.plot([], [], color=ORANGE, lw=7, solid_capstyle="butt", alpha=0.75)[0]
     ax.text(

@@ -306,7 +306,7 @@ TAKEN = 8.0
 _VOLUMES = {"Li2S": 5 * 28.02, "Li3P": 35.93, "LiCl": 20.48}  # cm³ a formula unit
 PRODUCTS = sum(_VOLUMES.values()) * cm3_per_mol
 PHOSPHIDE = 100 * _VOLUMES["Li3P"] / sum(_VOLUMES.values())  # % of the volume
-LI3P = float(data.fact("li3p-conductivity").value or 0)  # S/cm
+LI3P = float(data.fact("li3p-conductivity").value)  # S/cm
 ONSET = float(
     data.load("stability_windows").query("material == 'Li6PS5Cl' and source == 'zhu2015'").reduction.iloc[0]
 )  # V against lithium, where the reduction begins: the drop across the layer
